@@ -35,7 +35,7 @@ def merge(packs: list[Pack], faults: Faults) -> Policy:
                     word_class.place,
                     f"The class '{word_class.name}' is already at {first.place}; rename this one.",
                 )
-        for rule in pack.rules:
+        for rule in _own_rules(pack, first=pack is packs[0]):
             first_rule = rules.setdefault(rule.id, rule)
             if first_rule is not rule:
                 faults.add(
@@ -44,18 +44,25 @@ def merge(packs: list[Pack], faults: Faults) -> Policy:
                 )
         for change in pack.changes:
             if change.rule in rules:
-                rules[change.rule] = _tighten(rules[change.rule], change, faults)
+                rules[change.rule] = _tighten(rules[change.rule], change, pack.name, faults)
             else:
                 faults.add(change.place, f"There is no rule {change.rule} to change; name one of the base's.")
     return Policy(
         rules=tuple(rule for rule in rules.values() if rule.enabled),
         packs=tuple(PackStamp(pack.name, pack.version, pack.digest) for pack in packs),
         classes=MappingProxyType(classes),
-        exceptions=tuple(exception for pack in packs for exception in pack.exceptions),
+        exceptions=packs[0].exceptions,
     )
 
 
-def _tighten(rule: Rule, change: Change, faults: Faults) -> Rule:
+def _own_rules(pack: Pack, *, first: bool) -> list[Rule]:
+    """The pack's rules; an overlay's exceptions excuse only these, since excusing the base's would loosen them."""
+    if first or not pack.exceptions:
+        return list(pack.rules)
+    return [replace(rule, exceptions=rule.exceptions + pack.exceptions) for rule in pack.rules]
+
+
+def _tighten(rule: Rule, change: Change, by: str, faults: Faults) -> Rule:
     """The rule as the overlay wants it, if that is no looser than it was."""
     loosened = (
         rule.binding
@@ -75,7 +82,7 @@ def _tighten(rule: Rule, change: Change, faults: Faults) -> Rule:
             change.place, f"{rule.id} is binding ({rule.place}), so an overlay cannot turn {loosened}."
         )
         return rule
-    tightened = replace(
+    return replace(
         rule,
         severity=change.severity or rule.severity,
         enabled=rule.enabled if change.enabled is None else change.enabled,
@@ -88,5 +95,5 @@ def _tighten(rule: Rule, change: Change, faults: Faults) -> Rule:
         identifiers=rule.identifiers | change.identifiers,
         events=rule.events | change.events,
         examples=rule.examples + change.examples,
+        tightened_by=(*rule.tightened_by, by),
     )
-    return tightened

@@ -221,6 +221,8 @@ class Rule:
     enabled: bool = True
     file_within: dt.timedelta | None = None
     """The organisation's clock for filing, where it has one."""
+    tightened_by: tuple[str, ...] = ()
+    """The overlays that changed it, in order."""
 
     @property
     def card(self) -> str:

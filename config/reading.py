@@ -64,7 +64,9 @@ class Section:
         return self._scalar(node, f"'{key}'") or ""
 
     def optional_text(self, key: str) -> str | None:
-        return self.text(key) if self.has(key) else self._nothing(key)
+        """The text under `key`, or None where the key is not there."""
+        self.asked.add(key)
+        return self.text(key) if self.has(key) else None
 
     def texts(self, key: str) -> list[tuple[str, Place]]:
         """A list of texts with their places; missing means empty, an empty list is a fault."""
@@ -167,9 +169,6 @@ class Section:
             )
             self.faults.add(self.place_of(name), f"Nothing is called '{name}' here; {hint}")
 
-    def _nothing(self, key: str) -> None:
-        self.asked.add(key)
-
     def _take(self, key: str, *, required: bool) -> yaml.Node | None:
         self.asked.add(key)
         node = self.nodes.get(key)
@@ -245,7 +244,7 @@ def _is_plain(events: Iterable[yaml.Event], name: str, faults: Faults) -> bool:
     """Whether the file keeps to one document of moderate depth without aliases or tags."""
     depth = documents = 0
     for event in events:
-        place = Place(name, event.start_mark.line + 1)
+        place = Place(name, event.start_mark.line + 1 if event.start_mark else 1)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
         if documents > 1:
