@@ -24,9 +24,7 @@ def merge(packs: list[Pack], faults: Faults) -> Policy:
         if pack.name in loaded:
             faults.add(pack.place, f"The pack {pack.name} is named twice; name it once.")
         if pack.extends and pack.extends not in loaded:
-            faults.add(
-                pack.place, f"{pack.name} extends {pack.extends}: write POLICY={pack.extends},{pack.name}."
-            )
+            faults.add(pack.place, f"{pack.name} extends {pack.extends}: write POLICY={pack.extends},{pack.name}.")
         loaded.add(pack.name)
         for word_class in pack.classes:
             first = classes.setdefault(word_class.name, word_class)
@@ -78,9 +76,7 @@ def _tighten(rule: Rule, change: Change, by: str, faults: Faults) -> Rule:
         )
     ) or None
     if loosened:
-        faults.add(
-            change.place, f"{rule.id} is binding ({rule.place}), so an overlay cannot turn {loosened}."
-        )
+        faults.add(change.place, f"{rule.id} is binding ({rule.place}), so an overlay cannot turn {loosened}.")
         return rule
     return replace(
         rule,

@@ -70,17 +70,13 @@ def load_packs(names: Iterable[str]) -> list[Pack]:
     if faults:
         raise PolicyFaults(faults)
     if not packs:
-        raise PolicyFaults(
-            [Fault(Place("POLICY", 1), "No policy pack is named; a good value is uk-government.")]
-        )
+        raise PolicyFaults([Fault(Place("POLICY", 1), "No policy pack is named; a good value is uk-government.")])
     return packs
 
 
 def built_in_names() -> list[str]:
     """The packs that come with the program."""
-    return sorted(
-        path.stem for path in BUILT_IN.iterdir() if path.suffix == ".yaml" or (path / "pack.yaml").exists()
-    )
+    return sorted(path.stem for path in BUILT_IN.iterdir() if path.suffix == ".yaml" or (path / "pack.yaml").exists())
 
 
 def _load_pack(name: str, faults: Faults) -> Pack | None:
@@ -118,11 +114,7 @@ def _digest(paths: Iterable[Path]) -> str:
 
 def _canonical(value: object) -> str:
     if isinstance(value, dict):
-        return (
-            "{"
-            + ",".join(f"{_canonical(key)}:{_canonical(value[key])}" for key in sorted(value, key=str))
-            + "}"
-        )
+        return "{" + ",".join(f"{_canonical(key)}:{_canonical(value[key])}" for key in sorted(value, key=str)) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_canonical, value)) + "]"
     return repr(value)
@@ -145,9 +137,7 @@ def _read_pack(sections: list[Section], digest: str, faults: Faults) -> Pack:
         classes=tuple(word_class for section in sections for word_class in _read_classes(section, language)),
         exceptions=tuple(entry for section in sections for entry in _exceptions(section, language)),
         rules=tuple(rules),
-        changes=tuple(
-            _read_change(entry, language) for section in sections for entry in section.sections("changes")
-        ),
+        changes=tuple(_read_change(entry, language) for section in sections for entry in section.sections("changes")),
     )
     for section in sections:
         section.done()
@@ -212,9 +202,7 @@ def _read_rule(entry: Section, pack: str, language: str) -> Rule:
 def _judge(rule: Rule, entry: Section) -> None:
     """What a rule must have to be worth a person's attention."""
     if not rule.sources:
-        entry.faults.add(
-            rule.place, f"{rule.id} names no source; say where the rule is written, under 'sources:'."
-        )
+        entry.faults.add(rule.place, f"{rule.id} names no source; say where the rule is written, under 'sources:'.")
     elif len(rule.card) > CARD_LIMIT:
         entry.faults.add(
             entry.place_of("reminder"),
@@ -222,15 +210,11 @@ def _judge(rule: Rule, entry: Section) -> None:
             f" at most {CARD_LIMIT} are read.",
         )
     if not (rule.phrases or rule.markings or rule.identifiers or rule.events):
-        entry.faults.add(
-            rule.place, f"Nothing triggers {rule.id}; give it phrases, markings, identifiers or events."
-        )
+        entry.faults.add(rule.place, f"Nothing triggers {rule.id}; give it phrases, markings, identifiers or events.")
     for wanted in (True, False):
         if not any(example.fires is wanted for example in rule.examples):
             kind = "fires" if wanted else "silent"
-            entry.faults.add(
-                rule.place, f"{rule.id} has no example under 'examples: {kind}:'; give at least one."
-            )
+            entry.faults.add(rule.place, f"{rule.id} has no example under 'examples: {kind}:'; give at least one.")
 
 
 def _read_source(source: Section) -> Source:
@@ -316,9 +300,7 @@ def _examples(entry: Section) -> tuple[Example, ...]:
     if examples is None:
         return ()
     read = tuple(
-        Example(text, kind == "fires", place)
-        for kind in ("fires", "silent")
-        for text, place in examples.texts(kind)
+        Example(text, kind == "fires", place) for kind in ("fires", "silent") for text, place in examples.texts(kind)
     )
     examples.done()
     return read
@@ -330,8 +312,6 @@ def _clock(entry: Section) -> dt.timedelta | None:
         return None
     clock = CLOCK.match(written)
     if clock is None:
-        entry.faults.add(
-            entry.place_of("file_within"), f"A clock is like '1 day' or '4 hours', not '{written}'."
-        )
+        entry.faults.add(entry.place_of("file_within"), f"A clock is like '1 day' or '4 hours', not '{written}'.")
         return None
     return dt.timedelta(**{clock[2] + "s": int(clock[1])})

@@ -71,8 +71,7 @@ class Section:
     def texts(self, key: str) -> list[tuple[str, Place]]:
         """A list of texts with their places; missing means empty, an empty list is a fault."""
         return [
-            (self._scalar(node, f"each entry of '{key}'") or "", _place(node, self.file))
-            for node in self.items(key)
+            (self._scalar(node, f"each entry of '{key}'") or "", _place(node, self.file)) for node in self.items(key)
         ]
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -106,9 +105,7 @@ class Section:
             try:
                 return dt.date.fromisoformat(word)
             except ValueError:
-                self.faults.add(
-                    _place(node, self.file), f"'{key}' is a date such as 2026-11-23, not '{word}'."
-                )
+                self.faults.add(_place(node, self.file), f"'{key}' is a date such as 2026-11-23, not '{word}'.")
         return dt.date.min
 
     def items(self, key: str) -> list[yaml.Node]:
@@ -117,14 +114,10 @@ class Section:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.faults.add(
-                _place(node, self.file), f"'{key}' is a list, one entry a line, each after a dash."
-            )
+            self.faults.add(_place(node, self.file), f"'{key}' is a list, one entry a line, each after a dash.")
             return []
         if not node.value:
-            self.faults.add(
-                _place(node, self.file), f"'{key}' is empty; give it an entry or leave the key out."
-            )
+            self.faults.add(_place(node, self.file), f"'{key}' is empty; give it an entry or leave the key out.")
         return list(node.value)
 
     def sections(self, key: str) -> Iterator[Section]:
@@ -133,9 +126,7 @@ class Section:
             if isinstance(node, yaml.MappingNode):
                 yield Section(node, self.file, self.faults)
             else:
-                self.faults.add(
-                    _place(node, self.file), f"Each entry of '{key}' is a set of 'key: value' lines."
-                )
+                self.faults.add(_place(node, self.file), f"Each entry of '{key}' is a set of 'key: value' lines.")
 
     def section(self, key: str) -> Section | None:
         """A mapping under `key`, or None where there is none."""
@@ -164,9 +155,7 @@ class Section:
         """Report the keys that nobody asked for, with the nearest known one."""
         for name in self.nodes.keys() - self.asked:
             near = difflib.get_close_matches(name, self.asked, n=1)
-            hint = (
-                f"did you mean '{near[0]}'?" if near else f"known here are {', '.join(sorted(self.asked))}."
-            )
+            hint = f"did you mean '{near[0]}'?" if near else f"known here are {', '.join(sorted(self.asked))}."
             self.faults.add(self.place_of(name), f"Nothing is called '{name}' here; {hint}")
 
     def _take(self, key: str, *, required: bool) -> yaml.Node | None:
@@ -188,17 +177,13 @@ class Section:
             return None
         return value
 
-    def _choose(
-        self, node: yaml.Node, what: str, choices: type[E], named: Callable[[E], str] | None
-    ) -> E | None:
+    def _choose(self, node: yaml.Node, what: str, choices: type[E], named: Callable[[E], str] | None) -> E | None:
         word = self._scalar(node, what)
         if word is None:
             return None
         by_name = {(named(member) if named else str(member.value)): member for member in choices}
         if word not in by_name:
-            self.faults.add(
-                _place(node, self.file), f"{what} is one of {', '.join(by_name)}; not '{word[:60]}'."
-            )
+            self.faults.add(_place(node, self.file), f"{what} is one of {', '.join(by_name)}; not '{word[:60]}'.")
         return by_name.get(word)
 
 
@@ -213,9 +198,7 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Section | None:
     top = Place(name, 1)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            faults.add(
-                top, f"The file is larger than {LARGEST_FILE:,} bytes; split the pack into several files."
-            )
+            faults.add(top, f"The file is larger than {LARGEST_FILE:,} bytes; split the pack into several files.")
             return None
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -251,9 +234,7 @@ def _is_plain(events: Iterable[yaml.Event], name: str, faults: Faults) -> bool:
             faults.add(place, "The file holds several documents ('---'); keep one a file.")
             return False
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            faults.add(
-                place, "Anchors and aliases ('&' and '*') are not used in packs; write it out or use a class."
-            )
+            faults.add(place, "Anchors and aliases ('&' and '*') are not used in packs; write it out or use a class.")
             return False
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
