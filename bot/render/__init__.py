@@ -1,0 +1,1 @@
+"""Values -> words, tables, files. Pure: nothing here asks, sends or remembers."""

@@ -1,0 +1,1 @@
+"""Decisions: what is due to whom. No Telegram, no SQL, no YAML."""

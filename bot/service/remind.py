@@ -1,0 +1,71 @@
+"""An event in a group -> the reminder that is due, recorded before anybody sends it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+
+from nlp.detector import Detector
+
+from bot.domain import Delivery, Event, NewReminder, RuleEdition
+from bot.service.clock import Clock
+from bot.store.base import Store
+from config.policy import Policy, Rule
+
+TOKEN_BYTES = 16
+"""128 random bits: nobody guesses a button, and its 22 characters fit Telegram's 64 bytes of callback data."""
+
+
+class Remind:
+    """Decides what an event recalls. The same for every member: it never asks who somebody is."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        detector: Detector,
+        store: Store,
+        *,
+        clock: Clock,
+        new_token: Callable[[], str] = lambda: secrets.token_urlsafe(TOKEN_BYTES),
+    ) -> None:
+        self._policy, self._detector, self._store = policy, detector, store
+        self._clock, self._new_token = clock, new_token
+
+    async def consider(self, event: Event) -> Delivery | None:
+        """The reminder now due to the event's author, or None.
+
+        One reminder for one event, however many rules it touches; and no rule twice for one message or its edits,
+        which the store's schema sees to.
+        """
+        rules = self._touched(event)
+        if not rules:
+            return None
+        return await self._store.record_reminder(
+            NewReminder(
+                chat_id=event.chat_id,
+                member_id=event.member_id,
+                message_id=event.message_id,
+                thread_id=event.thread_id,
+                rules=tuple(self._edition(rule) for rule in rules),
+                reminded_at=self._clock(),
+                token=self._new_token(),
+            )
+        )
+
+    def _touched(self, event: Event) -> list[Rule]:
+        """The rules that the event touches, each once, gravest first and the most apt first among equals."""
+        in_order = dict.fromkeys(rule.id for rule in (*self._spoken(event), *self._happened(event)))
+        return sorted((self._policy.rule(rule_id) for rule_id in in_order), key=lambda rule: -rule.severity)
+
+    def _spoken(self, event: Event) -> Iterator[Rule]:
+        for words in event.words:
+            for match in self._detector.find(words.text, surface=words.surface, not_spoken=words.not_spoken):
+                yield self._policy.rule(match.rule)
+
+    def _happened(self, event: Event) -> Iterator[Rule]:
+        for happening in event.happenings:
+            yield from self._policy.for_event(happening)
+
+    def _edition(self, rule: Rule) -> RuleEdition:
+        stamp = self._policy.stamp(rule)
+        return RuleEdition(rule.id, stamp.name, stamp.version, stamp.digest)

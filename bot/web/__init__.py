@@ -1,0 +1,1 @@
+"""One small ASGI service: the webhook, health, metrics."""
