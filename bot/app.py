@@ -1,4 +1,4 @@
-"""Wiring: everything is built here, once, and handed what it needs. Nothing else in the program builds its own parts."""
+"""Wiring: everything is built here, once, and handed what it needs. No other part of the program builds its own."""
 
 from __future__ import annotations
 

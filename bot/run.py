@@ -13,7 +13,8 @@ from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
 import uvicorn
-from telegram.error import TelegramError
+from telegram import Bot
+from telegram.error import RetryAfter, TelegramError
 
 from bot.app import App, build, introduce_commands
 from bot.errors import TelegramRefusal
@@ -21,7 +22,7 @@ from bot.policies import compile_policy
 from bot.store.base import Store
 from bot.store.opening import open_store
 from bot.telegram.polling import ALLOWED_UPDATES
-from bot.telegram.refusals import refusal_of
+from bot.telegram.refusals import refusal_of, seconds_to_wait
 from bot.web.service import create_service
 from config.settings import Settings, require_for_running
 
@@ -61,7 +62,7 @@ async def serve(app: App, settings: Settings, store: Store) -> None:
     if path is None:
         work += [app.poller.run(), _watch(app)]
     log.info("Remembrancer takes updates by %s.", "polling" if path is None else "webhook")
-    print(f"Listening on http://{settings.host}:{settings.port}", file=sys.stderr)  # noqa: T201
+    print(f"Listening on http://{settings.host}:{settings.port}", file=sys.stderr)
     await until_stopped(work, server)
     log.info("Remembrancer has stopped.")
 
@@ -103,16 +104,24 @@ async def _webhook(app: App, settings: Settings, store: Store) -> tuple[str | No
         secret = given or await store.keep("webhook_secret", secrets.token_urlsafe(32))
         path = f"/telegram/{hashlib.sha256(secret.encode()).hexdigest()[:32]}"
         address = f"{settings.webhook_url}{path}"
-        await bot.set_webhook(
-            address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False
-        )
+        try:
+            await _set_webhook(bot, address, secret)
+        except RetryAfter as error:  # a replica has just set the same
+            await asyncio.sleep(seconds_to_wait(error))
+            await _set_webhook(bot, address, secret)
     except TelegramError as error:
         raise TelegramRefusal(f"Telegram did not take the webhook setting ({refusal_of(error).value}).") from None
     return urlsplit(address).path, secret
 
 
+async def _set_webhook(bot: Bot, address: str, secret: str) -> None:
+    await bot.set_webhook(
+        address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False
+    )
+
+
 async def _watch(app: App) -> None:
     """End the program when Telegram has been silent for too long, so that a supervisor can start it anew."""
-    while app.pulse.age() < DEAF_TOO_LONG:
+    while app.pulse.age() < DEAF_TOO_LONG:  # noqa: ASYNC110 - an age grows without anybody to set an event
         await asyncio.sleep(WATCH_EVERY)
     raise TelegramRefusal(f"No answer from Telegram for {DEAF_TOO_LONG:.0f} seconds; ending, so as to be started anew.")

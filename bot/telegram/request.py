@@ -7,6 +7,7 @@ nothing here puts an address into an error or a log.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
