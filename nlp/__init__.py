@@ -1,0 +1,1 @@
+"""Text to matches: pure, no input or output once it is built; the only room that knows spaCy."""
