@@ -14,7 +14,7 @@ from nlp.detector import Detector
 from telegram import BotCommand, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
-from telegram.warnings import PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.errors import StoreError, TelegramRefusal
 from bot.render.pages import Pages
@@ -67,6 +67,8 @@ async def build(
     token = settings.telegram_bot_token
     assert token is not None  # noqa: S101 - require_for_running has looked
     fetching = AiohttpRequest(connections=2)
+    # every RetryAfter announces a later change of its type; seconds_to_wait takes both
+    warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecationWarning)
     with warnings.catch_warnings():
         # it advises against leaving out its updater, which is what our own intake is for
         warnings.simplefilter("ignore", PTBUserWarning)
