@@ -80,7 +80,10 @@ class RuleEdition:
 
 @dataclass(frozen=True, slots=True)
 class NewReminder:
-    """A reminder that is due, before it is recorded. `token` is what its buttons will carry."""
+    """A reminder that is due, before it is recorded. `token` is what its buttons will carry.
+
+    `occasion` is what a reminder that has no message is once for, made of words and numbers ("update:123").
+    """
 
     chat_id: int
     member_id: int
@@ -89,6 +92,7 @@ class NewReminder:
     rules: tuple[RuleEdition, ...]
     reminded_at: dt.datetime
     token: str = field(repr=False)
+    occasion: str | None = None
 
 
 class Purpose(StrEnum):
@@ -195,7 +199,11 @@ class PressResult:
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgementRecord:
-    """One acknowledged rule, as exports give it (contract.md, Data)."""
+    """One acknowledged rule, as exports give it (contract.md, Data).
+
+    `message_id` counts in the chat `message_chat_id`, which is another than `chat_id` for a message that was written
+    before its group became a supergroup.
+    """
 
     chat_id: int
     user_id: int
@@ -204,6 +212,7 @@ class AcknowledgementRecord:
     pack_version: str
     pack_digest: str
     message_id: int | None
+    message_chat_id: int | None
     reminded_at: dt.datetime
     acknowledged_at: dt.datetime
     answer: str
@@ -220,6 +229,7 @@ class ReminderRecord:
     pack_version: str
     pack_digest: str
     message_id: int | None
+    message_chat_id: int | None
     reminded_at: dt.datetime
     state: str
     channel: str | None

@@ -1,0 +1,133 @@
+"""The schema's version: which one a database has, which one this program wants, and the way from one to the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, select, table, text
+from sqlalchemy import column as sql_column
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import NewerDatabase, StoreError
+from bot.store.addresses import Address, read_address
+from bot.store.engines import TROUBLE, explain, prepare_file, reading_engine, writing_engine
+from bot.store.migrations import HEAD, REVISIONS, VERSION_TABLE
+from bot.store.tables import metadata
+
+_LOCK = 0x52454D454D  # "REMEM"; any number will do so long as it stays the same
+_version = table(VERSION_TABLE, sql_column("version_num"))
+
+
+class Age(StrEnum):
+    """How a database stands to this program."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """What was found. `found` is the schema's revision, None where there is none; `where` is fit to be printed."""
+
+    age: Age
+    found: str | None
+    wanted: str
+    where: str
+
+
+async def schema_state(url: str) -> SchemaState:
+    """Look at a database without changing or creating anything. Raises StoreError where it cannot be looked at."""
+    address = read_address(url)
+    if address.path is not None and (not address.path.exists() or address.path.stat().st_size == 0):
+        return SchemaState(Age.EMPTY, None, HEAD, address.shown)
+    engine = reading_engine(address)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_look, address)
+    except TROUBLE as error:
+        raise explain(error, address) from None
+    finally:
+        await engine.dispose()
+
+
+async def migrate(url: str, *, to: str = HEAD) -> SchemaState:
+    """Bring a database to this program's schema; returns how it was found.
+
+    Safe to repeat, and safe when several programs start at once. All steps are one transaction: either the database is
+    at `to` afterwards or it is as it was. Raises NewerDatabase, or StoreError.
+    """
+    address = read_address(url)
+    if address.path is not None:
+        prepare_file(address.path)
+    # a step that rebuilds a table must not set off the deletes and refusals of those that refer to it
+    engine = writing_engine(address, foreign_keys=False)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(_bring, address, to)
+    except TROUBLE as error:
+        raise explain(error, address) from None
+    finally:
+        await engine.dispose()
+
+
+async def require_head(engine: AsyncEngine, address: Address) -> bool:
+    """Whether the database is at this program's schema; raises where this program must not touch it."""
+    async with engine.connect() as connection:
+        state = await connection.run_sync(_look, address)
+    _refuse_unknown(state)
+    return state.age is Age.CURRENT
+
+
+def _look(connection: Connection, address: Address) -> SchemaState:
+    found = _found(connection)
+    if found is None:
+        names = set(inspect(connection).get_table_names())
+        clash = names if address.dialect == "sqlite" else names & metadata.tables.keys()
+        return SchemaState(Age.FOREIGN if clash else Age.EMPTY, None, HEAD, address.shown)
+    if found not in REVISIONS:
+        return SchemaState(Age.NEWER, found, HEAD, address.shown)
+    return SchemaState(Age.CURRENT if found == HEAD else Age.OLDER, found, HEAD, address.shown)
+
+
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.scalar(select(_version.c.version_num))
+
+
+def _refuse_unknown(state: SchemaState) -> None:
+    if state.age is Age.NEWER:
+        raise NewerDatabase(
+            f"The database {state.where} has schema {state.found} and this program knows schemas up to {state.wanted}; "
+            "install the version of Remembrancer that wrote it."
+        )
+    if state.age is Age.FOREIGN:
+        raise StoreError(f"The database {state.where} belongs to another program; name one for Remembrancer alone.")
+
+
+def _bring(connection: Connection, address: Address, to: str) -> SchemaState:
+    if address.dialect == "postgresql":
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    state = _look(connection, address)
+    _refuse_unknown(state)
+    if state.found != to:
+        _run_steps(connection, to)
+        if address.dialect == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StoreError(f"The database {address.shown} has rows that refer to nothing; it was left as it was.")
+    return state
+
+
+def _run_steps(connection: Connection, to: str) -> None:
+    from alembic import command  # an up-to-date database has no need of it, and it is slow to import
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
