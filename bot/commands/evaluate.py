@@ -18,5 +18,8 @@ def evaluate(file: str, names: Sequence[str], *, as_json: bool, listing: bool) -
     rows = read_corpus(Path(file))
     _, detector = compile_policy(names)
     report = judge(rows, detector)
-    print(json.dumps(report.as_dict(listing=listing), ensure_ascii=False) if as_json else report.as_text(listing=listing))
+    shown = (
+        json.dumps(report.as_dict(listing=listing), ensure_ascii=False) if as_json else report.as_text(listing=listing)
+    )
+    print(shown)
     return WELL

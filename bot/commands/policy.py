@@ -79,13 +79,13 @@ def check_pack(name: str) -> int:
     detector = Detector.compile(policy)
     own = {rule.id for rule in policy.rules if rule.pack == pack.name or pack.name in rule.tightened_by}
     faults = check_examples(policy, detector)
-    untried = [fault for fault in untried_triggers(policy, detector) if fault.place.file.startswith(_files(pack.place.file))]
+    files = pack.place.file.removesuffix("pack.yaml")
+    untried = [fault for fault in untried_triggers(policy, detector) if fault.place.file.startswith(files)]
     for fault in [*faults, *untried]:
         print(fault)
     examples = sum(len(rule.examples) for rule in policy.rules if rule.id in own)
-    print(f"{pack.name} {pack.version}: {len(own)} rules, {examples} examples, {len(faults)} wrong, {len(untried)} triggers without an example.")
+    print(
+        f"{pack.name} {pack.version}: {len(own)} rules, {examples} examples, {len(faults)} of them wrong,"
+        f" {len(untried)} triggers without an example."
+    )
     return FINDING if faults or untried else WELL
-
-
-def _files(header: str) -> str:
-    return header.removesuffix("pack.yaml") if header.endswith("/pack.yaml") else header
