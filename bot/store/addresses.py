@@ -46,7 +46,7 @@ def _sqlite(parsed: URL) -> Address:
     path = Path(parsed.database)
     if path.is_dir():
         raise StoreError(f"DATABASE_URL names the folder {path}; a good value is sqlite:///{path}/remembrancer.db.")
-    return Address("sqlite", URL.create("sqlite+aiosqlite", database=str(path)), str(path), path)
+    return Address("sqlite", URL.create("sqlite", database=str(path)), str(path), path)
 
 
 def _postgres(parsed: URL) -> Address:

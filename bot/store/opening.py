@@ -8,9 +8,10 @@ from functools import partial
 
 from bot.store.addresses import read_address
 from bot.store.base import Store
-from bot.store.engines import TROUBLE, explain, prepare_file, reading_engine, writing_engine
-from bot.store.schema import Age, SchemaState, migrate, require_head, schema_state
+from bot.store.schema import Age, SchemaState, hands_for, is_current, migrate, schema_state
 from bot.store.sql_store import SqlStore
+from bot.store.sqlite import prepare_file
+from bot.store.trouble import TROUBLE, explain
 
 __all__ = ["Age", "SchemaState", "migrate", "open_store", "schema_state"]
 
@@ -32,19 +33,18 @@ async def open_store(url: str, *, clock: Callable[[], dt.datetime] = _utc_now, p
     address = read_address(url)
     if address.path is not None:
         prepare_file(address.path)
-    writing = writing_engine(address)
+    hands = hands_for(address)
     try:
-        if not await require_head(writing, address):
+        if not await is_current(hands, address):
             await migrate(url)
     except TROUBLE as error:
-        await writing.dispose()
+        await hands.close()
         raise explain(error, address) from None
     except BaseException:
-        await writing.dispose()
+        await hands.close()
         raise
     return SqlStore(
-        writing=writing,
-        reading=reading_engine(address),
+        hands=hands,
         explain=partial(explain, address=address),
         clock=clock,
         patience=patience,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select, table, text
 from sqlalchemy import column as sql_column
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import NewerDatabase, StoreError
 from bot.store.addresses import Address, read_address
-from bot.store.engines import TROUBLE, explain, prepare_file, reading_engine, writing_engine
+from bot.store.hands import Hands
 from bot.store.migrations import HEAD, REVISIONS, VERSION_TABLE
+from bot.store.sqlite import SqliteHands, prepare_file
 from bot.store.tables import metadata
+from bot.store.trouble import TROUBLE, explain
 
 _LOCK = 0x52454D454D  # "REMEM"; any number will do so long as it stays the same
 _version = table(VERSION_TABLE, sql_column("version_num"))
@@ -45,14 +47,13 @@ async def schema_state(url: str) -> SchemaState:
     address = read_address(url)
     if address.path is not None and (not address.path.exists() or address.path.stat().st_size == 0):
         return SchemaState(Age.EMPTY, None, HEAD, address.shown)
-    engine = reading_engine(address)
+    hands = hands_for(address)
     try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(_look, address)
+        return await hands.read(partial(_look, address=address))
     except TROUBLE as error:
         raise explain(error, address) from None
     finally:
-        await engine.dispose()
+        await hands.close()
 
 
 async def migrate(url: str, *, to: str = HEAD) -> SchemaState:
@@ -64,21 +65,28 @@ async def migrate(url: str, *, to: str = HEAD) -> SchemaState:
     address = read_address(url)
     if address.path is not None:
         prepare_file(address.path)
-    # a step that rebuilds a table must not set off the deletes and refusals of those that refer to it
-    engine = writing_engine(address, foreign_keys=False)
+    # a step that rebuilds a table must not set off the refusals of those that refer to it
+    hands = hands_for(address, foreign_keys=False)
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_bring, address, to)
+        return await hands.write(partial(_bring, address=address, to=to))
     except TROUBLE as error:
         raise explain(error, address) from None
     finally:
-        await engine.dispose()
+        await hands.close()
 
 
-async def require_head(engine: AsyncEngine, address: Address) -> bool:
+def hands_for(address: Address, *, foreign_keys: bool = True) -> Hands:
+    """The hands for an address's dialect."""
+    if address.dialect == "sqlite":
+        return SqliteHands(address, foreign_keys=foreign_keys)
+    from bot.store.postgres import PostgresHands  # whoever uses SQLite need not wait for it to be imported
+
+    return PostgresHands(address)
+
+
+async def is_current(hands: Hands, address: Address) -> bool:
     """Whether the database is at this program's schema; raises where this program must not touch it."""
-    async with engine.connect() as connection:
-        state = await connection.run_sync(_look, address)
+    state = await hands.read(partial(_look, address=address))
     _refuse_unknown(state)
     return state.age is Age.CURRENT
 

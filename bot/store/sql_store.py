@@ -1,4 +1,4 @@
-"""The store on SQL: each verb hands its unit of work to the writer, or reads on a connection of its own."""
+"""The store on SQL: each verb hands its job to the writer, or reads on a connection of its own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, Select
 
 from bot.domain import (
     AcknowledgementRecord,
@@ -27,8 +26,9 @@ from bot.domain import (
 )
 from bot.errors import StoreError
 from bot.store import groups, housekeeping, outbox, records, reminding
-from bot.store.engines import TROUBLE
-from bot.store.writer import Unit, Writer
+from bot.store.hands import Hands, Job
+from bot.store.trouble import TROUBLE
+from bot.store.writer import Writer
 
 PORTION = 500
 """Rows of an export that are fetched at once; the event loop gets its turn in between."""
@@ -45,18 +45,16 @@ class SqlStore:
     def __init__(
         self,
         *,
-        writing: AsyncEngine,
-        reading: AsyncEngine,
+        hands: Hands,
         explain: Callable[[Exception], StoreError],
         clock: Callable[[], dt.datetime],
         patience: float,
     ) -> None:
-        self._writing = writing
-        self._reading = reading
+        self._hands = hands
         self._explain = explain
         self._clock = clock
         self._run = secrets.token_hex(8)
-        self._writer = Writer(writing, explain=explain, patience=patience)
+        self._writer = Writer(hands, explain=explain, patience=patience)
 
     async def reminded_rules(self, chat_id: int, message_id: int) -> frozenset[str]:
         return await self._read(
@@ -141,29 +139,25 @@ class SqlStore:
 
     async def close(self) -> None:
         await self._writer.close()
-        await self._reading.dispose()
-        await self._writing.dispose()
+        await self._hands.close()
 
-    async def _write(self, unit: Unit[T]) -> T:
+    async def _write(self, job: Job[T]) -> T:
         try:
-            return await self._writer.run(unit)
+            return await self._writer.run(job)
         except TROUBLE as error:
             raise self._explain(error) from None
 
-    async def _read(self, unit: Callable[[Connection], T]) -> T:
+    async def _read(self, job: Job[T]) -> T:
         try:
-            async with self._reading.connect() as connection:
-                return await connection.run_sync(unit)
+            return await self._hands.read(job)
         except TROUBLE as error:
             raise self._explain(error) from None
 
     async def _stream(self, query: Select[Any], shape: Callable[[Row[Any]], T]) -> AsyncIterator[T]:
         """The rows of a query as they were when it began, a portion in memory at a time."""
         try:
-            async with self._reading.connect() as connection:
-                result = await connection.stream(query)
-                async for portion in result.partitions(PORTION):
-                    for row in portion:
-                        yield shape(row)
+            async for portion in self._hands.stream(query, PORTION):
+                for row in portion:
+                    yield shape(row)
         except TROUBLE as error:
             raise self._explain(error) from None

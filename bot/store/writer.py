@@ -1,9 +1,8 @@
 """One writer with group commit: whatever waits when it looks is written in one transaction and committed once.
 
-A commit waits for the disk, and that is nearly all that a small write costs; so 64 callers share one wait. Nobody but
-the writer's own task touches the writing connection: a caller who is cancelled stops waiting, and what it had asked for
-has happened whole or not at all. (On a shared connection a cancelled caller leaves its transaction open, and somebody
-else's commit then keeps half of it.)
+A commit waits for the disk, so 64 callers share one wait. Nobody but the writer's own task asks for a transaction:
+a caller who is cancelled stops waiting, and what it had asked for has happened whole or not at all. A job may be run
+again after a roll-back; it must change nothing outside the database.
 """
 
 from __future__ import annotations
@@ -11,19 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.engines import may_pass
+from bot.store.hands import Hands, Job
+from bot.store.trouble import may_pass
 
 T = TypeVar("T")
-Unit = Callable[[Connection], T]
-"""A unit of work: does its statements on the connection and gives its result; must not begin or commit, may be run
-again after a roll-back, and changes nothing outside the database."""
-
 MOST_AT_ONCE = 64
 MOST_WAITING = 1024
 PAUSE = 0.05
@@ -32,7 +28,7 @@ PAUSE = 0.05
 
 @dataclass(slots=True)
 class _Waiting:
-    unit: Unit[Any]
+    job: Job[Any]
     result: asyncio.Future[Any]
 
     def resolve(self, value: Any) -> None:
@@ -45,7 +41,7 @@ class _Waiting:
 
 
 class Writer:
-    """Runs units of work one batch after another; made by a running event loop and ended by `close`.
+    """Runs jobs one batch after another; made by a running event loop and ended by `close`.
 
     `patience` is how many seconds a lock of another program, or a server that is away, is waited for; then every caller
     of the batch gets the StoreError that `explain` makes of the driver's error.
@@ -53,13 +49,13 @@ class Writer:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        hands: Hands,
         *,
         explain: Callable[[Exception], StoreError],
         patience: float,
         most_at_once: int = MOST_AT_ONCE,
     ) -> None:
-        self._engine = engine
+        self._hands = hands
         self._explain = explain
         self._patience = patience
         self._most_at_once = most_at_once
@@ -67,10 +63,10 @@ class Writer:
         self._closing = False
         self._task = asyncio.create_task(self._work(), name="store-writer")
 
-    async def run(self, unit: Unit[T]) -> T:
-        """Have a unit of work done; durable when it returns. Raises what the unit raises, or StoreError."""
+    async def run(self, job: Job[T]) -> T:
+        """Have a job done; durable when it returns. Raises what the job raises, or StoreError."""
         self._refuse_when_closed()
-        waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(job, asyncio.get_running_loop().create_future())
         await self._queue.put(waiting)
         if self._task.done():  # it ended while we stood in the queue, so nobody will look at it
             self._refuse_when_closed()
@@ -112,7 +108,7 @@ class Writer:
         return batch
 
     async def _settle(self, batch: list[_Waiting]) -> None:
-        """Write a batch and tell its callers. Where one unit fails, all are rolled back and each is tried by itself."""
+        """Write a batch and tell its callers. Where one job fails, all are rolled back and each is tried by itself."""
         try:
             results = await self._commit(batch)
         except asyncio.CancelledError:
@@ -135,8 +131,7 @@ class Writer:
         give_up = loop.time() + self._patience
         while True:
             try:
-                async with self._engine.connect() as connection:
-                    return await connection.run_sync(_together, [waiting.unit for waiting in batch])
+                return await self._hands.write(partial(_together, jobs=[waiting.job for waiting in batch]))
             except Exception as error:
                 if not may_pass(error):
                     raise
@@ -145,6 +140,5 @@ class Writer:
             await asyncio.sleep(PAUSE)
 
 
-def _together(connection: Connection, units: list[Unit[Any]]) -> list[Any]:
-    with connection.begin():
-        return [unit(connection) for unit in units]
+def _together(connection: Connection, *, jobs: list[Job[Any]]) -> list[Any]:
+    return [job(connection) for job in jobs]
