@@ -18,8 +18,9 @@ from nlp.identifiers_details import birth_at, mail_addresses, place_at
 from nlp.identifiers_numbers import Hit, number_at
 from nlp.words import Words
 
-MOST_WEIGHED = 160
-"""Places judged in one text, so that a text of nothing but numbers costs a bounded amount."""
+MOST_WEIGHED = 96
+MOST_FOUND = 12
+"""Places judged, and identifiers told, in one text, so that a text of nothing but numbers costs a bounded amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def find_identifiers(cased: str, origins: Sequence[int] | None = None) -> list[I
     words = Words(cased)
     found: list[tuple[int, int, Hit]] = [(start, end, hit) for hit, start, end in mail_addresses(words)]
     at = weighed = 0
-    while at < len(words) and weighed < MOST_WEIGHED:
+    while at < len(words) and weighed < MOST_WEIGHED and len(found) < MOST_FOUND:
         if not _worth_a_look(words, at):
             at += 1
             continue

@@ -39,12 +39,12 @@ _LICENCE = re.compile(
     r"[a-z]{1,5}9{0,4}[0-9]([05][1-9]|[16][0-2])(0[1-9]|[12][0-9]|3[01])[0-9][a-z9]{2}[a-z0-9][a-z]{2}([0-9]{2})?"
 )
 _PRISON = re.compile(r"[a-z][0-9]{4}[a-z]{2}")
-# DVLA: the current series; the prefix series (1983 to 2001) and the suffix series before it, which ordinary words resemble.
+# DVLA: the current series; before it the prefix (1983 to 2001) and suffix series, which ordinary words resemble.
 _PLATE = re.compile(r"[a-z]{2}[0-9]{2}[a-z]{3}")
 _OLD_PLATE = re.compile(r"[a-z][0-9]{1,3}[a-z]{3}|[a-z]{3}[0-9]{1,3}[a-z]")
 _HOSPITAL = re.compile(r"[a-z]{0,3}[0-9]{5,10}[a-z]?")
 _FOREIGN_PASSPORT = re.compile(r"[a-z]{1,2}[0-9]{6,8}")
-_IBAN = re.compile(r"[a-z]{2}[0-9]{2}[a-z0-9]{11,30}")
+_IBAN = re.compile(r"(gb|ie|de|fr|es|it|nl|be|pl|ro|pt|at|ch|lt|cy|gr|dk|se|no|fi)[0-9]{2}[a-z0-9]{11,30}")
 _PNC_LETTERS = "zabcdefghjklmnpqrtuvwxy"
 """The check letter of a PNC identifier is this letter at (two figures of the year and the seven of the serial)
 modulo 23.
@@ -98,6 +98,8 @@ def _judge(words: Words, first: int, last: int, code: str) -> Hit | None:
 
 def _called(words: Words, first: int, last: int, code: str) -> Hit | None:
     """Numbers of no certain shape, which are personal by what they are called."""
+    if len(code) > 13:
+        return None
     before = words.lower[max(0, first - 5) : first]
     if _FOREIGN_PASSPORT.fullmatch(code) and not PASSPORT.isdisjoint(before) and not own(words, first, last):
         return Hit(IdentifierKind.PASSPORT_NUMBER, first, last, "A number behind the word passport.")

@@ -132,11 +132,13 @@ def named(words: Words, first: int, last: int) -> bool:
             continue
         if words.lower[at] in TITLES and at + 1 < len(words):
             return True
-        if at + 1 < high and not words.breaks_clause(at + 1) and _name_like(words, at) and _name_like(words, at + 1):
+        if at + 1 < high and _name_like(words, at) and _name_like(words, at + 1) and not words.breaks_clause(at + 1):
             return True
     return False
 
 
 def _name_like(words: Words, at: int) -> bool:
+    if not words.text[words.starts[at]].isupper():
+        return False
     word = words.cased(at)
-    return len(word) > 2 and word[0].isupper() and word[1:].islower() and words.lower[at] not in STREETS
+    return len(word) > 2 and word[1:].islower() and words.lower[at] not in STREETS

@@ -45,6 +45,9 @@ _DRAMA = (
 )
 
 
+_NOBODYS = OFFICES | MEMBERSHIP
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Words `first` to `last` (not included) are an identifier of that kind; `why` is one sentence for people."""
@@ -194,17 +197,18 @@ def _card(words: Words, figures: Figures) -> Hit | None:
 
 def _phone(words: Words, figures: Figures) -> Hit | None:
     """A person's phone: a mobile that is not the speaker's nor an office's, or any number with a person beside it."""
-    if own(words, figures.first, figures.last) or _reference(words, figures):
+    if not (figures.plus or figures.digits[0] == "0" or figures.groups == (3, 3, 4)):
         return None
-    line = _line(figures)
-    if line is None:
+    if own(words, figures.first, figures.last) or _reference(words, figures):
         return None
     near = around(words, figures.first, figures.last, before=10, after=6)
     person = not PERSON.isdisjoint(near) or named(words, figures.first, figures.last) or _possessive(words, figures)
-    office = not (OFFICES | MEMBERSHIP).isdisjoint(around(words, figures.first, figures.last, before=6, after=4))
-    if not person and (office or line != "mobile"):
+    office = not _NOBODYS.isdisjoint(around(words, figures.first, figures.last, before=6, after=4))
+    mobile_like = figures.digits.startswith(("07", "447", "00447", "4407"))
+    if (not person and (office or not mobile_like)) or (office and not mobile_like):
         return None
-    if office and line != "mobile":
+    line = _line(figures)
+    if line is None or (line != "mobile" and not person):
         return None
     return Hit(IdentifierKind.PHONE_NUMBER, figures.first, figures.last, f"A {line} number that is somebody's.")
 

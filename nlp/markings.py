@@ -8,7 +8,6 @@ joining of parts in `nlp.markings_grammar`, the weighing in `nlp.markings_sense`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,9 +20,9 @@ from nlp.markings_forms import ANCHOR_SIGNS, ANCHOR_WORDS, Part
 from nlp.markings_grammar import Chain, Found, Grammar
 from nlp.markings_sense import cued, prose, strong_alone
 from nlp.markings_words import MarkingWords
-from nlp.words import Words
+from nlp.words import SPACED_OUT, Words
 
-MOST_WEIGHED = 64
+MOST_WEIGHED = 24
 """Markings weighed in one text; a text that repeats one a thousand times costs no more than one with so many."""
 
 
@@ -71,49 +70,57 @@ _NOT_WITH: dict[str, frozenset[str]] = {
 
 
 ANCHORS: frozenset[str] = _DEFAULT.anchors | ANCHOR_WORDS | ANCHOR_SIGNS
-"""Pieces of comparable text in small letters: without one of them as a substring there is no marking of the
-defaults.
+"""Without one of these in the comparable text in small letters there is no marking of the default grammar.
+
+Those made of letters and figures count only as whole words; see `possible`, which also minds spaced-out letters.
 """
 
-_AUTOMATON = AhoCorasick(sorted(ANCHORS))
-_SPACED = re.compile(r"\b[^\W\d_]([ .\-_*])[^\W\d_]\1[^\W\d_]\1[^\W\d_]\b")
-"""Four letters with the same sign between them; the widths are fixed, so it cannot run away."""
+_SOUGHT = sorted(ANCHORS)
+_WHOLE = [anchor.isalnum() for anchor in _SOUGHT]
+_AUTOMATON = AhoCorasick(_SOUGHT)
 
 
 def possible(lower: str) -> bool:
-    """Whether a comparable text in small letters holds anything that a marking could be made of; False is a
-    promise.
-    """
-    return bool(_AUTOMATON.find_matches_as_indexes(lower)) or _SPACED.search(lower) is not None
+    """Whether a comparable text in small letters holds anything that a marking could be made of; False is a promise."""
+    for which, start, end in _AUTOMATON.find_matches_as_indexes(lower, overlapping=True):
+        if not _WHOLE[which] or not (lower[start - 1 : start].isalnum() or lower[end : end + 1].isalnum()):
+            return True
+    return SPACED_OUT.search(lower) is not None
 
 
 def find_markings(cased: str, origins: Sequence[int] | None = None, *, grammar: Grammar = _DEFAULT) -> list[Marking]:
-    """Every protective marking that the text carries, in its order; empty for advice, prose and what is forbidden.
+    """The protective markings that the text carries, in their order, each of a family not told before.
+
+    Empty for advice, prose and what is forbidden.
 
     `cased` is the comparable text with its capitals; `origins[i]` is the place of its character i in the text as it
     was given (left out: the same place). Positions of the markings are places of the text as given.
     """
     words = Words(cased)
     found: list[Marking] = []
-    for weighed, chain in enumerate(grammar.chains(words)):
-        if weighed == MOST_WEIGHED:
+    told: set[MarkingKind] = set()
+    weighed = 0
+    for chain in grammar.chains(words):
+        tier, names = _names(words, chain)
+        if names <= told:
+            continue
+        weighed += 1
+        if weighed > MOST_WEIGHED:
             break
-        marking = _weigh(words, chain, origins)
+        marking = _weigh(words, chain, names, tier, origins)
         if marking is not None:
+            told |= names
             found.append(marking)
     return found
 
 
-def _weigh(words: Words, chain: Chain, origins: Sequence[int] | None) -> Marking | None:
-    values = chain.values()
-    tier = next((name for name in _TIERS if name in values), "")
-    impossible = not values.isdisjoint(_NOT_WITH.get(tier, ())) or _wrong_suffix(words, chain, tier)
-    names = _names(chain, tier)
-    if impossible:
-        names |= {MarkingKind.IMPOSSIBLE}
-    if not names or prose(words, chain):
+def _weigh(
+    words: Words, chain: Chain, names: frozenset[MarkingKind], tier: str, origins: Sequence[int] | None
+) -> Marking | None:
+    if prose(words, chain):
         return None
-    strong = strong_alone(words, chain) or impossible
+    impossible = MarkingKind.IMPOSSIBLE in names
+    strong = impossible or strong_alone(words, chain)
     if not (strong or cued(words, chain)):
         return None
     if governed(words, chain) or advice(words, chain) is not None:
@@ -125,7 +132,10 @@ def _weigh(words: Words, chain: Chain, origins: Sequence[int] | None) -> Marking
     return Marking(names, start, end, tier, _why(chain, strong=strong, impossible=impossible), strength)
 
 
-def _names(chain: Chain, tier: str) -> frozenset[MarkingKind]:
+def _names(words: Words, chain: Chain) -> tuple[str, frozenset[MarkingKind]]:
+    """The highest tier of a marking and the families that rules know it by."""
+    values = chain.values()
+    tier = next((name for name in _TIERS if name in values), "")
     names: set[MarkingKind] = set()
     if tier in _TIER_NAMES:
         names.add(_TIER_NAMES[tier])
@@ -135,7 +145,9 @@ def _names(chain: Chain, tier: str) -> frozenset[MarkingKind]:
             names.add(MarkingKind.SECRET if found.form.value == "partner secret" else MarkingKind.TOP_SECRET)
     if chain.has(Part.LEGACY) or not any(_names_a_subject(found) for found in chain.parts):
         names.discard(MarkingKind.DESCRIPTOR)
-    return frozenset(names)
+    if not values.isdisjoint(_NOT_WITH.get(tier, ())) or _wrong_suffix(words, chain, tier):
+        names.add(MarkingKind.IMPOSSIBLE)
+    return tier, frozenset(names)
 
 
 def _names_a_subject(found: Found) -> bool:

@@ -184,7 +184,7 @@ _ROWS: tuple[tuple[Part, str, Alone, str], ...] = (
         Part.POLICE,
         "5x5x5",
         Alone.FIXED,
-        "5x5x5 | 5 x 5 x 5 | 3x5x2 | 3 x 5 x 2 | 5by5by5 | 3by5by2 | 555 intel | 352 intel",
+        "5x5x5 | 3x5x2 | 5by5by5 | 3by5by2 | 555 intel | 352 intel",
     ),
 )
 

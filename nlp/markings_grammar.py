@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.markings_forms import FORMS, Alone, Form, Part, anchors_of
-from nlp.markings_words import MarkingWords, grammar_word
+from nlp.markings_words import SPELLINGS, MarkingWords, grammar_word
 from nlp.words import Words, listed
 
+_MOST_PARTS = 8
+"""Parts of one marking; the policy's longest has six."""
 _LONGEST_OWNER = 4
 """Words that may name the organisation before USE ONLY: HOME OFFICE, MOJ, HMT."""
 
@@ -87,19 +89,28 @@ class Grammar:
         for entries in by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._by_first = by_first
+        self._heads = frozenset(by_first) | _US_TIERS | {"top", "o", "sensitive"}
         self.anchors = anchors_of(forms)
 
     def chains(self, words: Words) -> Iterator[Chain]:
         """The markings of the text in their order, each as long as it can be; most are prose still to be weighed."""
-        spelt = [grammar_word(word) for word in words.lower]
+        spelt = [SPELLINGS.get(word, word) for word in words.lower]
+        owned = _use_only(words, spelt) if "use" in spelt else {}
         parts: list[Found] = []
         here = 0
         while here < len(spelt):
+            word = spelt[here]
+            if word not in self._heads and here not in owned and not (len(word) == 3 and not word.isalpha()):
+                here += 1
+                continue
             found = self._part(words, spelt, here)
+            owner = owned.get(here)
+            if owner is not None and (found is None or found.last <= owner.first or found.form.part is not Part.TIER):
+                found = owner
             if found is None:
                 here += 1
                 continue
-            if parts and not _continues(words, parts[-1], found):
+            if parts and not (len(parts) < _MOST_PARTS and _continues(words, parts[-1], found)):
                 yield Chain(tuple(parts))
                 parts = []
             parts.append(found)
@@ -109,23 +120,20 @@ class Grammar:
 
     def _part(self, words: Words, spelt: list[str], here: int) -> Found | None:
         word = spelt[here]
-        found = _us_banner(words, spelt, here) if here + 1 <= len(spelt) else None
+        found = _us_banner(words, spelt, here)
         if found is None and word == "o":
             found = _shorthand(words, spelt, here)
         if found is None and word == "sensitive":
             found = _suffix_alone(words, here)
         if found is None and len(word) == 3 and not word.isalpha():
             found = _grading(spelt, here)
-        if found is None:
-            for phrase, form in self._by_first.get(word, ()):
-                last = here + len(phrase)
-                if tuple(spelt[here:last]) == phrase and _close(words, here, last):
-                    found = Found(here, last, form, all(words.capitals(at) for at in range(here, last)))
-                    break
-        owner = _owned(words, spelt, here)
-        if owner is not None and (found is None or found.last <= owner.first or found.form.part is not Part.TIER):
-            return owner
-        return found
+        if found is not None:
+            return found
+        for phrase, form in self._by_first.get(word, ()):
+            last = here + len(phrase)
+            if (last == here + 1 or tuple(spelt[here:last]) == phrase) and _close(words, here, last):
+                return Found(here, last, form, all(words.capitals(at) for at in range(here, last)))
+        return None
 
 
 def _add(forms: dict[tuple[str, ...], Form], phrase: str, part: Part) -> None:
@@ -162,7 +170,7 @@ def _shorthand(words: Words, spelt: list[str], here: int) -> Found | None:
 def _suffix_alone(words: Words, here: int) -> Found | None:
     """`the -SENSITIVE tag`: the additional marking named by itself, with its hyphen and its capitals."""
     gap = words.gap(here)
-    if gap[-1:] != "-" or not words.capitals(here) or gap[-2:-1].strip():
+    if gap[-1:] != "-" or not words.capitals(here) or gap[-2:-1].strip() or (here and len(gap) == 1):
         return None
     return Found(here, here + 1, Form(Part.TIER, "OFFICIAL-SENSITIVE", Alone.FIXED), capitals=True)
 
@@ -217,6 +225,19 @@ def _grading(spelt: list[str], here: int) -> Found | None:
     return Found(here, here + 1, Form(Part.POLICE, "grading", Alone.FIXED), capitals=True)
 
 
+def _use_only(words: Words, spelt: list[str]) -> dict[int, Found]:
+    """Every owner's USE ONLY of the text, by the first word of the longest way to read it."""
+    found: dict[int, Found] = {}
+    for at, word in enumerate(spelt):
+        if word == "use" and spelt[at + 1 : at + 2] == ["only"]:
+            for here in range(max(0, at - _LONGEST_OWNER), at):
+                owner = _owned(words, spelt, here)
+                if owner is not None:
+                    found[here] = owner
+                    break
+    return found
+
+
 def _owned(words: Words, spelt: list[str], here: int) -> Found | None:
     """`MOJ USE ONLY`, `HOME OFFICE, CPS USE ONLY` from word `here` on: an owner in capitals, then USE ONLY."""
     if spelt[here] == "use" or not _owner_like(words.cased(here)):
@@ -239,6 +260,8 @@ def _owned(words: Words, spelt: list[str], here: int) -> Found | None:
     tiers = {"official", "offsen", "sensitive", "secret", "topsecret", "ts", "o", "s", "top"}
     if spelt[here] in tiers:
         return None
+    if owners == ["hmg"]:
+        return Found(here, at + 2, Form(Part.HANDLING, "HMG USE ONLY", Alone.FIXED), capitals)
     alone = Alone.CAPITALS if capitals else Alone.CUE
     return Found(here, at + 2, Form(Part.HANDLING, "USE ONLY", alone), capitals)
 

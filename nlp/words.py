@@ -15,6 +15,8 @@ from functools import cached_property
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _LETTER_RUN = 4
 """So many single letters in a row are one word that was spaced out; three may be initials."""
+SPACED_OUT = re.compile(r"\b[^\W\d_]([ .\-_*])[^\W\d_]\1[^\W\d_]\1[^\W\d_]\b")
+"""Four letters with the same sign between them; its widths are fixed, so it cannot run away."""
 
 JOINTS = frozenset(" \t-/:,()[]{}*_.|~'\"+\u00a0")
 """What may stand between the parts of one marking, apart from its own length."""
@@ -37,21 +39,15 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        lower: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        singles = 0
-        for found in _WORD.finditer(text):
-            word = found.group()
-            lower.append(word.lower())
-            starts.append(found.start())
-            ends.append(found.end())
-            if len(word) == 1:
-                singles += 1
-        self.lower = lower
-        self.starts = starts
-        self.ends = ends
-        if singles >= _LETTER_RUN:
+        small = text.lower()
+        spans = [found.span() for found in _WORD.finditer(text)]
+        if len(small) == len(text):
+            self.lower = [small[start:end] for start, end in spans]
+        else:
+            self.lower = [text[start:end].lower() for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        if SPACED_OUT.search(text) is not None:
             self._close_up()
 
     def _close_up(self) -> None:
@@ -68,7 +64,7 @@ class Words:
                     end < count
                     and len(self.lower[end]) == 1
                     and self.lower[end].isalpha()
-                    and 0 < len(between) <= 3
+                    and len(between) == 1
                     and self.gap(end) == between
                 ):
                     end += 1
