@@ -8,12 +8,12 @@ from functools import partial
 
 from bot.store.addresses import read_address
 from bot.store.base import Store
-from bot.store.schema import Age, SchemaState, hands_for, is_current, migrate, schema_state
+from bot.store.schema import Age, Migrated, SchemaState, hands_for, is_current, migrate, schema_state
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite import prepare_file
 from bot.store.trouble import TROUBLE, explain
 
-__all__ = ["Age", "SchemaState", "migrate", "open_store", "schema_state"]
+__all__ = ["Age", "Migrated", "SchemaState", "migrate", "open_store", "schema_state"]
 
 PATIENCE = 10.0
 """Seconds for which a database that another program has locked is waited for."""

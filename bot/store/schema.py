@@ -41,6 +41,39 @@ class SchemaState:
     wanted: str
     where: str
 
+    @property
+    def sentence(self) -> str:
+        """The state in words for the operator."""
+        return _SENTENCES[self.age].format(where=self.where, found=self.found, wanted=self.wanted)
+
+
+_SENTENCES = {
+    Age.EMPTY: "The database {where} is empty or not there yet; it will be made with schema {wanted}.",
+    Age.OLDER: "The database {where} has schema {found}; it will be brought to {wanted} when the bot is next started.",
+    Age.CURRENT: "The database {where} has schema {found}, which is this program's.",
+    Age.NEWER: (
+        "The database {where} has schema {found} and this program knows schemas up to {wanted}; "
+        "install the version of Remembrancer that wrote it."
+    ),
+    Age.FOREIGN: "The database {where} belongs to another program; name one for Remembrancer alone.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What `migrate` did; its `str` is a sentence for the operator."""
+
+    found: str | None
+    now: str
+    where: str
+
+    def __str__(self) -> str:
+        if self.found == self.now:
+            return f"The database {self.where} has schema {self.now} already; nothing was changed."
+        if self.found is None:
+            return f"The database {self.where} was made with schema {self.now}."
+        return f"The database {self.where} was brought from schema {self.found} to {self.now}."
+
 
 async def schema_state(url: str) -> SchemaState:
     """Look at a database without changing or creating anything. Raises StoreError where it cannot be looked at."""
@@ -56,8 +89,8 @@ async def schema_state(url: str) -> SchemaState:
         await hands.close()
 
 
-async def migrate(url: str, *, to: str = HEAD) -> SchemaState:
-    """Bring a database to this program's schema; returns how it was found.
+async def migrate(url: str, *, to: str = HEAD) -> Migrated:
+    """Bring a database to this program's schema.
 
     Safe to repeat, and safe when several programs start at once. All steps are one transaction: either the database is
     at `to` afterwards or it is as it was. Raises NewerDatabase, or StoreError.
@@ -110,15 +143,12 @@ def _found(connection: Connection) -> str | None:
 
 def _refuse_unknown(state: SchemaState) -> None:
     if state.age is Age.NEWER:
-        raise NewerDatabase(
-            f"The database {state.where} has schema {state.found} and this program knows schemas up to {state.wanted}; "
-            "install the version of Remembrancer that wrote it."
-        )
+        raise NewerDatabase(state.sentence)
     if state.age is Age.FOREIGN:
-        raise StoreError(f"The database {state.where} belongs to another program; name one for Remembrancer alone.")
+        raise StoreError(state.sentence)
 
 
-def _bring(connection: Connection, address: Address, to: str) -> SchemaState:
+def _bring(connection: Connection, address: Address, to: str) -> Migrated:
     if address.dialect == "postgresql":
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     state = _look(connection, address)
@@ -127,7 +157,7 @@ def _bring(connection: Connection, address: Address, to: str) -> SchemaState:
         _run_steps(connection, to)
         if address.dialect == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(f"The database {address.shown} has rows that refer to nothing; it was left as it was.")
-    return state
+    return Migrated(state.found, to, state.where)
 
 
 def _run_steps(connection: Connection, to: str) -> None:
