@@ -1,0 +1,1 @@
+"""A simulated Telegram on this machine, and the page that talks to it."""
