@@ -1,0 +1,87 @@
+"""The kinds of triggers besides phrases, each as one finder: protective markings and identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from config.policy import IdentifierKind, MarkingKind, Policy, Rule
+from nlp import identifiers, markings
+from nlp.match import Kind, Match
+from nlp.text import Folded
+
+Rank = tuple[int, int, int]
+"""How apt a match is: severity, telling words, order in the pack (earlier is more)."""
+
+_STRONG, _MEDIUM = 4, 2
+"""A marking or identifier counts for as many telling words, against those of a phrase."""
+
+
+class Finder(Protocol):
+    """One kind of trigger."""
+
+    def opens(self, lower: str) -> bool:
+        """Whether a comparable text in small letters may hold one; False is a promise."""
+        ...
+
+    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
+        """The matches in a folded text."""
+        ...
+
+
+class MarkingFinder:
+    """Protective markings, for the rules that name them."""
+
+    def __init__(self, rules: dict[MarkingKind, list[Rule]]) -> None:
+        self._rules = rules
+
+    def opens(self, lower: str) -> bool:
+        return markings.possible(lower)
+
+    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
+        for marking in markings.find_markings(folded.cased, folded.origins):
+            weight = _STRONG if marking.strength == "strong" else _MEDIUM
+            for name in sorted(marking.names):
+                for rule in self._rules.get(name, ()):
+                    yield (int(rule.severity), weight, 0), _match(rule, "marking", name.value, marking.start, marking.end, marking.why)
+
+
+class IdentifierFinder:
+    """Numbers and details that identify a person, for the rules that name them."""
+
+    def __init__(self, rules: dict[IdentifierKind, list[Rule]]) -> None:
+        self._rules = rules
+
+    def opens(self, lower: str) -> bool:
+        return identifiers.possible(lower)
+
+    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
+        for found in identifiers.find_identifiers(folded.cased, folded.origins):
+            for rule in self._rules.get(found.name, ()):
+                yield (int(rule.severity), _STRONG, 0), _match(rule, "identifier", found.name.value, found.start, found.end, found.why)
+
+
+def _match(rule: Rule, kind: Kind, name: str, start: int, end: int, why: str) -> Match:
+    return Match(rule=rule.id, start=start, end=end, kind=kind, trigger=name, why=why, place=rule.place)
+
+
+def _marking_finder(policy: Policy) -> Finder | None:
+    rules: dict[MarkingKind, list[Rule]] = {}
+    for rule in policy.rules:
+        if rule.enabled:
+            for name in rule.markings:
+                rules.setdefault(name, []).append(rule)
+    return MarkingFinder(rules) if rules else None
+
+
+def _identifier_finder(policy: Policy) -> Finder | None:
+    rules: dict[IdentifierKind, list[Rule]] = {}
+    for rule in policy.rules:
+        if rule.enabled:
+            for name in rule.identifiers:
+                rules.setdefault(name, []).append(rule)
+    return IdentifierFinder(rules) if rules else None
+
+
+FINDERS: tuple[Callable[[Policy], Finder | None], ...] = (_marking_finder, _identifier_finder)
+"""What makes the finder of each kind; a new kind of trigger is one more line."""

@@ -1,0 +1,192 @@
+"""A message as words: spaCy's tokens, joined where one word was cut (do n't), cut where several were glued, with the
+sentences and clauses they stand in.
+
+spaCy keeps every new string for ever, so its tokenizer lives in a memory zone that is given up after so many messages.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from nlp.text import Folded
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_PIECE = re.compile(r"[^\W_]+(?:['`][^\W_]+)*['`]?|[^\w\s]|_")
+_SENTENCE_ENDS = frozenset(".!?\n;")
+_CLAUSE_ENDS = frozenset(",:()\"-–—[]*|/+…")
+_NOT_CLAUSE = frozenset("/*+'`_&#%$£€@~^=<>\\|{}")
+_NUMERIC = re.compile(r"[£$€]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|k|m|bn|am|pm|hrs|hr|mil|%)?\Z", re.IGNORECASE)
+_FILE = re.compile(r"[\w()+-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|heic|zip|eml|msg|mp4|mov|m4a|mp3|rtf|odt|ods|key|pages|numbers)\Z", re.IGNORECASE)
+_LETTERS = 3
+
+
+class Words:
+    """The words of a folded text, in its order.
+
+    `plain[i]` is word i in small letters without apostrophes; `cased[i]` as it was written; `starts[i]`, `ends[i]` its
+    place in `folded.cased`. `breaks[i]` says what stands before word i: 0 nothing, 1 the end of a clause, 2 the end of
+    a sentence. `questions` holds the numbers of sentences that end with a question mark.
+    """
+
+    __slots__ = ("breaks", "cased", "ends", "files", "folded", "plain", "question_ends", "starts")
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.plain: list[str] = []
+        self.cased: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.breaks: list[int] = []
+        self.files: set[int] = set()
+        self.question_ends: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+
+class Tokenizer:
+    """spaCy's blank English tokenizer, with bounded memory.
+
+    `looked_at` counts the characters it was asked for, so that tests can hold the work to a bound.
+    """
+
+    ZONE = 2000
+    """Texts after which the strings of one zone are given up."""
+
+    def __init__(self) -> None:
+        self._language: Language | None = None
+        self._zone = ExitStack()
+        self._texts = 0
+        self._lock = threading.Lock()
+        self.looked_at = 0
+
+    def words(self, folded: Folded) -> Words:
+        """The words of a folded text."""
+        with self._lock:
+            self.looked_at += len(folded.cased)
+            return _words(folded, self._doc(folded.cased))
+
+    def strings(self) -> int:
+        """How many strings spaCy holds now."""
+        return len(self._language.vocab.strings) if self._language is not None else 0
+
+    def _doc(self, text: str) -> Doc:
+        if self._language is None:
+            import spacy
+
+            self._language = spacy.blank("en")
+        if self._texts % self.ZONE == 0:
+            self._zone.close()
+            self._zone.enter_context(self._language.memory_zone())
+        self._texts += 1
+        return self._language.tokenizer(text)
+
+
+def _words(folded: Folded, doc: Doc) -> Words:
+    words = Words(folded)
+    pending = 2
+    glued = False  # whether the next piece may belong to the word before it
+    for token in doc:
+        text, start = token.text, token.idx
+        if text.isalpha():
+            pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
+            glued = True
+            continue
+        if _NUMERIC.match(text) or _FILE.match(text) or (len(text) > 1 and text[-1] == "." and text[:-1].replace(".", "").isalpha()):
+            if _FILE.match(text):
+                for found in re.finditer(r"[^\W_]+", text):
+                    pending = _add(words, found.group(), start + found.start(), pending, glued=False)
+                    words.files.add(len(words) - 1)
+            else:
+                pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
+            glued = True
+            continue
+        for found in _PIECE.finditer(text):
+            piece = found.group()
+            place = start + found.start()
+            if piece[0].isalnum() or (len(piece) > 1 and piece[-1].isalpha()):
+                pending = _add(words, piece, place, pending, glued=glued and bool(words.ends) and words.ends[-1] == place)
+                glued = True
+            elif piece in "'`":
+                if glued and words.ends and words.ends[-1] == place:
+                    words.ends[-1] = place + 1
+            else:
+                glued = False
+                pending = max(pending, _break(piece, text, words))
+        if "\n" in text:
+            pending, glued = 2, False
+    return _close_up(words)
+
+
+def _break(sign: str, token: str, words: Words) -> int:
+    if sign == "." and token.startswith(".."):
+        return 1
+    if sign in _SENTENCE_ENDS:
+        if sign == "?" and words.plain:
+            words.question_ends.add(len(words) - 1)
+        return 1 if sign == ";" else 2
+    if sign in _NOT_CLAUSE:
+        return 0
+    if sign == "-":
+        return 0
+    return 1
+
+
+def _add(words: Words, text: str, start: int, pending: int, *, glued: bool) -> int:
+    plain = text.lower().replace("'", "").replace("`", "")
+    if glued and pending == 0 and words.plain:
+        words.plain[-1] += plain
+        words.cased[-1] += text
+        words.ends[-1] = start + len(text)
+        return 0
+    if not plain:
+        return pending
+    words.plain.append(plain)
+    words.cased.append(text)
+    words.starts.append(start)
+    words.ends.append(start + len(text))
+    words.breaks.append(pending)
+    return 0
+
+
+def _close_up(words: Words) -> Words:
+    """Join letters that were spaced out (d e l e t e), and end sentences where somebody dictated "full stop"."""
+    if sum(map(len, words.plain)) > 2 * len(words.plain) and "stop" not in words.plain and not _has_spelled(words.plain):
+        return words
+    joined = Words(words.folded)
+    here, count, pending = 0, len(words), 0
+    while here < count:
+        end = here
+        while end < count and len(words.plain[end]) == 1 and words.plain[end].isalpha() and (end == here or words.breaks[end] == 0):
+            end += 1
+        end = end if end - here > _LETTERS else here + 1
+        if words.plain[here] == "full" and here + 1 < count and words.plain[here + 1] == "stop" and here > 0:
+            pending, here = 2, here + 2
+            continue
+        joined.plain.append("".join(words.plain[here:end]))
+        joined.cased.append("".join(words.cased[here:end]))
+        joined.starts.append(words.starts[here])
+        joined.ends.append(words.ends[end - 1])
+        joined.breaks.append(max(pending, words.breaks[here]))
+        pending = 0
+        if any(index in words.files for index in range(here, end)):
+            joined.files.add(len(joined) - 1)
+        if end - 1 in words.question_ends:
+            joined.question_ends.add(len(joined) - 1)
+        here = end
+    return joined
+
+
+def _has_spelled(plain: list[str]) -> bool:
+    run = 0
+    for word in plain:
+        run = run + 1 if len(word) == 1 and word.isalpha() else 0
+        if run > _LETTERS:
+            return True
+    return False
