@@ -321,7 +321,7 @@ class Compiler:
     faults: list[Fault] = field(default_factory=list)
     _leaves: dict[frozenset[str], Leaf] = field(default_factory=dict)
     _named: dict[tuple[str, str], Step | None] = field(default_factory=dict)
-    _needs: dict[int, list[frozenset[str]]] = field(default_factory=dict)
+    _needs: dict[Step, list[frozenset[str]]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
     def compile(self, phrase: Phrase) -> Compiled | None:
@@ -362,9 +362,9 @@ class Compiler:
 
     def needs_of(self, step: Step) -> list[frozenset[str]]:
         """Sets of words, one of each of which must be there for the step to match."""
-        known = self._needs.get(id(step))
+        known = self._needs.get(step)
         if known is None:
-            known = self._needs[id(step)] = self._work_out(step)
+            known = self._needs[step] = self._work_out(step)
         return known
 
     def _work_out(self, step: Step) -> list[frozenset[str]]:
