@@ -45,13 +45,12 @@ _BIRTH_WORDS = BIRTH | {"birth", "d"}
 
 def possible(lower: str) -> bool:
     """Whether a comparable text in small letters can hold an identifier; False is a promise that it holds none."""
-    if any(anchor in lower for anchor in ANCHORS):
+    if _FIGURES.search(lower) is None:
+        return any(anchor in lower for anchor in ANCHORS) or (
+            ("addr" in lower or " liv" in lower) and not _PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
+        )
+    if len(_FIGURES.findall(lower)) >= _ENOUGH_FIGURES or any(anchor in lower for anchor in ANCHORS):
         return True
-    figures = len(_FIGURES.findall(lower))
-    if figures >= _ENOUGH_FIGURES:
-        return True
-    if figures == 0 and "addr" not in lower and " liv" not in lower:
-        return False
     return not _PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
 
 
@@ -64,26 +63,24 @@ def find_identifiers(cased: str, origins: Sequence[int] | None = None) -> list[I
     if not possible(cased.lower()):
         return []
     words = Words(cased)
-    found: list[tuple[int, int, Hit]] = [(start, end, hit) for hit, start, end in mail_addresses(words)]
+    found = [(start, end, hit) for hit, start, end in mail_addresses(words)][:MOST_FOUND]
+    taken = {at for _, _, hit in found for at in range(hit.first, hit.last)}
     at = weighed = 0
     while at < len(words) and weighed < MOST_WEIGHED and len(found) < MOST_FOUND:
-        if not _worth_a_look(words, at):
+        if at in taken or not _worth_a_look(words, at):
             at += 1
             continue
         weighed += 1
         hit = birth_at(words, at) or _longest(words, at)
-        if hit is None or specimen(words, hit.first, hit.last):
+        if hit is None or specimen(words, hit.first, hit.last) or not taken.isdisjoint(range(hit.first, hit.last)):
             at += 1
             continue
         found.append((words.starts[hit.first], words.ends[hit.last - 1], hit))
         at = hit.last
     found.sort(key=lambda one: one[0])
-    return [
-        Identifier(hit.kind, start, end, hit.why)
-        if origins is None
-        else Identifier(hit.kind, origins[start], origins[end - 1] + 1, hit.why)
-        for start, end, hit in found
-    ]
+    if origins is not None:
+        found = [(origins[start], origins[end - 1] + 1, hit) for start, end, hit in found]
+    return [Identifier(hit.kind, start, end, hit.why) for start, end, hit in found]
 
 
 def _worth_a_look(words: Words, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from config.policy import IdentifierKind
@@ -26,6 +27,7 @@ from nlp.identifiers_numbers import Hit
 from nlp.words import Words, listed
 
 _REACH = 6
+_MOST_MAIL = 32
 _POSTCODE_OUT = re.compile(r"[a-z]{1,2}[0-9][0-9a-z]?")
 _POSTCODE_IN = re.compile(r"[0-9][abd-hjlnp-uw-z]{2}")
 _POSTCODE = re.compile(r"[a-z]{1,2}[0-9][0-9a-z]?[0-9][abd-hjlnp-uw-z]{2}")
@@ -153,7 +155,7 @@ def mail_addresses(words: Words) -> Iterator[tuple[Hit, int, int]]:
     text = words.text
     at = text.find("@")
     looked_at = 0
-    while at != -1 and looked_at < 64:
+    while at != -1 and looked_at < _MOST_MAIL:
         looked_at += 1
         local = _LOCAL_PART.search(text[max(0, at - 64) : at])
         domain = _DOMAIN.match(text, at + 1, at + 200)
@@ -166,8 +168,7 @@ def mail_addresses(words: Words) -> Iterator[tuple[Hit, int, int]]:
 
 
 def _somebodys(words: Words, start: int, end: int, domain: str) -> Hit | None:
-    first = next((at for at in range(len(words)) if words.ends[at] > start), len(words))
-    last = next((at for at in range(first, len(words)) if words.starts[at] >= end), len(words))
+    first, last = bisect_right(words.ends, start), bisect_left(words.starts, end)
     if own(words, first, last) or words.lower[max(0, first - 2) : first].count("my"):
         return None
     if domain.endswith(

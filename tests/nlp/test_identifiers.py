@@ -60,7 +60,7 @@ def test_details_of_people(text: str, expected: Kind) -> None:
 @pytest.mark.parametrize("text", ["complainant is jane.doe@example.com", "send it to bigdave81@gmail.com"])
 def test_mail_of_people(text: str) -> None:
     """A private address, or one that is said to be somebody's, is a detail about them."""
-    assert [one.name for one in find_identifiers(text)] == [Kind.EMAIL_ADDRESS]
+    assert [one.name for one in identifiers(text)] == [Kind.EMAIL_ADDRESS]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_only_numbers(text: str) -> None:
 @pytest.mark.parametrize("text", ["press.office@dept.gov.uk", "my email is joe@gmail.com"])
 def test_mail_of_offices_and_speakers(text: str) -> None:
     """An official address and the speaker's own are nobody else's detail."""
-    assert find_identifiers(text) == []
+    assert identifiers(text) == []
 
 
 def test_check_digits_decide() -> None:
@@ -150,4 +150,4 @@ def test_any_text(text: str) -> None:
 def test_repetition_is_bounded(piece: str) -> None:
     """A text of nothing but numbers tells a bounded number of identifiers."""
     text = (piece * 4096)[:4096]
-    assert len(find_identifiers(text)) <= MOST_FOUND + 64
+    assert len(find_identifiers(text)) <= MOST_FOUND
