@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.markings_grammar import Chain
 from nlp.markings_sense import LEAKS, REACH
+from nlp.markings_words import PAPERS
 from nlp.words import Words, listed
 
 _GOVERNED = 8
@@ -13,7 +14,8 @@ _OFF = listed("off out away elsewhere")
 _NOT_PROHIBITED = listed("forget worry mind have know see get like hesitate need shoot panic even care if")
 """After don't, these do not forbid what follows."""
 _ABSENT = listed("isnt isn't wasnt wasn't hasnt hasn't havent haven't arent aren't without neither unless")
-_CANNOT = listed("cant can't cannot shouldnt shouldn't")
+_CANNOT = listed("cant can't cannot shouldnt shouldn't mustnt mustn't")
+_SHARING = listed("post share put send paste discuss forward use have talk copy drop upload show be")
 _CHANNEL = listed("here chat chats group groups telegram whatsapp signal phone phones mobile mobiles channel")
 _CONDITIONS = listed("when whenever if anything any whatever all every where wherever everything")
 _RULES = listed("reminder remember guidance rule rules training course module refresher poster elearning quiz webinar")
@@ -38,6 +40,7 @@ _MERELY = listed("separate tier classification marking label isnt isn't means ai
 _BLANK = listed("blank empty template unfilled unused uncompleted")
 _MEANINGS = listed("does is counts makes means are do should would")
 _FORMS = listed("form forms template templates copies copy")
+_ASKING = listed("what which is does how who where whats")
 _DEFINING = (["is"], ["isnt"], ["isn't"], ["means"], ["are"])
 
 
@@ -66,7 +69,7 @@ def governed(words: Words, chain: Chain) -> bool:
             return True
         if word in _ABSENT and distance <= 4:
             return True
-        if word in _CANNOT or (word == "not" and at and lower[at - 1] == "can"):
+        if (word in _CANNOT or (word == "not" and at and lower[at - 1] == "can")) and following in _SHARING:
             _, last = words.sentence(chain.first, chain.last, reach=REACH)
             return not _CHANNEL.isdisjoint(lower[chain.last : last]) and "but" not in lower[chain.last : last]
     return False
@@ -85,7 +88,7 @@ def advice(words: Words, chain: Chain) -> str | None:
         return "history"
     if _training(after):
         return "training or clearance"
-    if _rule(before, after):
+    if _rule(before, after, asked="?" in words.gap(last)):
         return "a rule"
     if not _NEWS.isdisjoint(sentence):
         return "news"
@@ -101,7 +104,7 @@ def _training(after: list[str]) -> bool:
     return second in _TRAINING_AFTER or after[0] in _HOMES
 
 
-def _rule(before: list[str], after: list[str]) -> bool:
+def _rule(before: list[str], after: list[str], *, asked: bool) -> bool:
     """Whether the words round the marking speak of papers like it in general: when, anything, or above, is a tier."""
     if after[:2] in (["or", "above"], ["and", "above"], ["or", "higher"], ["and", "upwards"]):
         return True
@@ -112,6 +115,13 @@ def _rule(before: list[str], after: list[str]) -> bool:
     if not _CONDITIONS.isdisjoint(before[-6:]) and (not _DUTIES.isdisjoint(after[:8]) or _asked(after)):
         return True
     if len(before) > 1 and len(before) < 8 and before[0] in {"what", "how", "whats"} and before[1] in _MEANINGS:
+        return True
+    if before[:1] and before[0] in _ASKING and asked and PAPERS.isdisjoint(before) and PAPERS.isdisjoint(after):
+        return True
+    if any(
+        word in _CANNOT and at + 1 < len(after) and after[at + 1] in {"go", "be", "come"}
+        for at, word in enumerate(after[:5])
+    ):
         return True
     return after[:1] in _DEFINING and not _MERELY.isdisjoint(after[:6])
 

@@ -55,10 +55,13 @@ _ROWS: tuple[tuple[Part, str, Alone, str], ...] = (
         Alone.FIXED,
         "official sensitive | official sen | official hyphen sensitive | official dash sensitive | offsen | "
         "off sen | off sensitive | o sen | o sensitive | o dash s | o hyphen s | marked sensitive | sensitive "
-        "marked | sensitive marking | sensitive markings | sensitive header | sensitive label | classified "
+        "marked | classified "
         "sensitive",
     ),
     (Part.TIER, "OFFICIAL-SENSITIVE", Alone.CUE, "os"),
+    (Part.TIER, "OFFICIAL-SENSITIVE", Alone.FIXED, "swyddogol sensitif | swyddogol sensitive"),
+    (Part.TIER, "SECRET", Alone.CAPITALS, "cyfrinachol"),
+    (Part.TIER, "TOP SECRET", Alone.CAPITALS, "tra chyfrinachol"),
     (Part.TIER, "SECRET", Alone.CAPITALS, "secret"),
     (Part.TIER, "TOP SECRET", Alone.CAPITALS, "top secret | topsecret"),
     (Part.TIER, "TOP SECRET", Alone.CUE, "ts"),
@@ -91,7 +94,7 @@ _ROWS: tuple[tuple[Part, str, Alone, str], ...] = (
         Alone.FIXED,
         "legal professional privilege | legally privileged | privileged and confidential",
     ),
-    (Part.DESCRIPTOR, "LPP", Alone.CAPITALS, "lpp"),
+    (Part.DESCRIPTOR, "LPP", Alone.FIXED, "lpp"),
     (Part.DESCRIPTOR, "MARKET SENSITIVE", Alone.CAPITALS, "market sensitive"),
     (Part.DESCRIPTOR, "HR/MANAGEMENT", Alone.CAPITALS, "hr management"),
     (
@@ -99,7 +102,7 @@ _ROWS: tuple[tuple[Part, str, Alone, str], ...] = (
         "IN CONFIDENCE",
         Alone.FIXED,
         "commercial in confidence | commercially in confidence | staff in confidence | management in "
-        "confidence | policy in confidence | council in confidence",
+        "confidence | policy in confidence | council in confidence | in commercial confidence",
     ),
     (Part.DESCRIPTOR, "IN CONFIDENCE", Alone.CAPITALS, "in confidence | in strict confidence"),
     (Part.DESCRIPTOR, "WITHOUT PREJUDICE", Alone.FIXED, "without prejudice"),

@@ -25,6 +25,8 @@ _NOT_OWNERS = listed(
 )
 """Before USE ONLY these make a door sign or an instruction, not a handling instruction."""
 
+_TIER_WORDS = listed("official offsen sensitive secret topsecret ts o s top restricted confidential")
+_US_CONTROLS = listed("noforn nf rel si sci tk hcs orcon fouo les sp sp-prvcy relido nofor")
 _US_TIERS = listed("secret topsecret ts s c u cui confidential unclassified sbu offsen")
 _US_PORTIONS = frozenset({"ts", "s", "cui"})
 _SIZES = frozenset({"a", "b", "m", "l", "xl", "d", "e", "n", "w"})
@@ -190,7 +192,7 @@ def _us_banner(words: Words, spelt: list[str], here: int) -> Found | None:
     )
     if tier_end < len(spelt):
         gap = words.gap(tier_end).strip()
-        if gap == "//" and words.capitals(here):
+        if gap == "//" and (words.capitals(here) or spelt[tier_end] in _US_CONTROLS):
             return Found(here, tier_end + 1, Form(Part.US, value, Alone.FIXED), capitals=True)
         if spelt[tier_end : tier_end + 2] == ["slash", "slash"]:
             return Found(here, min(tier_end + 3, len(spelt)), Form(Part.US, value, Alone.FIXED), capitals=True)
@@ -220,7 +222,8 @@ def _grading(spelt: list[str], here: int) -> Found | None:
     three = code[0] in "123" and code[1] in _SOURCE_GRADES and code[2] in "pc"
     if not (five or three or code in {"352", "555"}):
         return None
-    if _GRADING_CUES.isdisjoint(spelt[max(0, here - 4) : here + 5]):
+    cues = _GRADING_CUES if five or three else {"intel", "graded", "grading"}
+    if cues.isdisjoint(spelt[max(0, here - 4) : here + 5]):
         return None
     return Found(here, here + 1, Form(Part.POLICE, "grading", Alone.FIXED), capitals=True)
 
@@ -257,8 +260,7 @@ def _owned(words: Words, spelt: list[str], here: int) -> Found | None:
     ):
         return None
     capitals = words.capitals(at) and words.capitals(at + 1)
-    tiers = {"official", "offsen", "sensitive", "secret", "topsecret", "ts", "o", "s", "top"}
-    if spelt[here] in tiers:
+    if not _TIER_WORDS.isdisjoint(owners):
         return None
     if owners == ["hmg"]:
         return Found(here, at + 2, Form(Part.HANDLING, "HMG USE ONLY", Alone.FIXED), capitals)

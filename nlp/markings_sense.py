@@ -16,7 +16,7 @@ REACH = 30
 """Words of the sentence to either side that are looked at."""
 CUE_REACH = 6
 _WRITTEN = listed("marked classified graded protectively classification marking tier watermarked headed")
-_MARKED_FILLERS = listed("as at up to it its is was only just now still all the a in not been even") | _WRITTEN
+_MARKED_FILLERS = listed("as at for up to it its is was only just now still all the a in not been even") | _WRITTEN
 
 LEAKS = listed(
     "attached attaching atached attachd below heres here's sending sent forwarding fwding posting posted"
@@ -112,8 +112,9 @@ def _said_to_be_marked(before: list[str]) -> bool:
 
 
 def _predicate(before: list[str]) -> bool:
-    """`its CUI`, `this is TS`."""
-    return bool(before) and before[-1] in {"its", "it's", "is", "was", "theyre", "are"}
+    """`its CUI`, `this is only TS`."""
+    trimmed = [word for word in before if word not in {"only", "just", "now", "technically", "actually", "all"}]
+    return bool(trimmed) and trimmed[-1] in {"its", "it's", "is", "was", "theyre", "are"}
 
 
 def _paper_follows(after: list[str]) -> bool:
@@ -146,6 +147,8 @@ def prose(words: Words, chain: Chain) -> bool:
     if len(chain.parts) == 1 and attached and after in PROSE_AFTER.get(_key(tail, words), ()):
         return True
     if chain.parts[0].form.alone is Alone.CUE and "=" in gap:
+        return True
+    if gap == "-" and chain.last - chain.first > 1 and words.gap(chain.last - 1) == " " and after not in PAPERS:
         return True
     before = words.lower[chain.first - 1] if chain.first else ""
     if _part_of_address(words, chain) or (tail.form.value == "STRAP" and not tail.capitals and before in _STRAPPED):
@@ -186,7 +189,7 @@ def _disclaimed(words: Words, chain: Chain) -> bool:
 
 def _playful(words: Words, chain: Chain, after: str) -> bool:
     first, last = words.sentence(chain.first, chain.last, reach=REACH)
-    if after in PAPERS and PARTY.isdisjoint(words.lower[first:last]):
+    if after == "level" or (after in PAPERS and (chain.parts[0].capitals or PARTY.isdisjoint(words.lower[first:last]))):
         return False
     if not PARTY.isdisjoint(words.lower[first:last]):
         return not chain.has(Part.HANDLING)

@@ -119,7 +119,10 @@ PAPERS = listed(
 )
 """Things that carry a marking."""
 
-CUES = PAPERS | listed("marked classified classification level tier protectively attached attachd atached handling")
+CUES = PAPERS | listed(
+    "banner caveat tag sticker marked classified classification level tier protectively attached attachd atached"
+    " handling"
+)
 """A word of these within a few words makes capitals or a shorthand believable (D.5 of the brief)."""
 
 PROSE_AFTER: Mapping[str, frozenset[str]] = {
@@ -149,13 +152,14 @@ PROSE_AFTER: Mapping[str, frozenset[str]] = {
     "os": listed("map maps update updates grid ref version patch upgrade x licence license data and"),
     "ts": listed("and cs"),
     "5x5x5": listed("workout workouts sets reps cm mm m metres ft box boxes squat squats stretch gym programme cube"),
+    "prejudice": listed("or to"),
     "strap": listed("line lines in on"),
 }
 """Words that make prose of the word before them: Secret Santa, confidential waste, restricted duties."""
 
 PARTY = listed(
-    "birthday party santa surprise cake recipe quiz lol haha netflix itv itv4 bbc2 bake baking gift gifts"
-    " present presents hen stag leaving pie raffle pub 21st 30th 40th 50th 60th 65th 70th wedding baby"
+    "birthday party santa surprise cake recipe quiz netflix itv itv4 bbc2 bake baking gift gifts"
+    " presents hen stag pie raffle 21st 30th 40th 50th 60th 65th 70th wedding baby"
     " christmas xmas"
 )
 """Where one of these stands in the sentence, a secret is a game."""
