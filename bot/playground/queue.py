@@ -31,6 +31,10 @@ PRESS_LIFE, OTHER_LIFE = 150.0, 86_400.0
 LONGEST_POLL = 50
 
 
+class HungUp(Exception):
+    """The server stops while somebody waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An update that nobody has confirmed. `key`: webhook deliveries of one key keep their order."""
@@ -57,8 +61,9 @@ class UpdateQueue:
         self._waiting: dict[int, Waiting] = {}
         self._allowed: frozenset[str] = KINDS - NOT_BY_DEFAULT
         self._named: list[str] | None = None
-        self._grown = asyncio.Event()
-        self._caller: asyncio.Future[Refused] | None = None
+        self._listeners: list[asyncio.Event] = []
+        self._grown = self.listen()
+        self._caller: asyncio.Future[Refused | HungUp] | None = None
         self._last_offset: int | None = None
         self._last_at = float("-inf")
         self.changed: Callable[[], None] = lambda: None
@@ -78,7 +83,8 @@ class UpdateQueue:
         self._waiting[number] = Waiting(
             number, kind, {"update_id": number} | copy.deepcopy(body), key, self._clock.now() + life
         )
-        self._grown.set()
+        for event in self._listeners:
+            event.set()
         self.changed()
         return number
 
@@ -110,22 +116,31 @@ class UpdateQueue:
         """What the bot asked for by name, as getWebhookInfo tells."""
         return self._named
 
-    def wakes(self) -> asyncio.Event:
-        """Set whenever something is added; whoever waits clears it first."""
-        return self._grown
+    def listen(self) -> asyncio.Event:
+        """An event of one's own, set whenever something is added; whoever waits clears it."""
+        event = asyncio.Event()
+        self._listeners.append(event)
+        return event
 
     def interrupt(self, why: str = OTHER_POLLER) -> None:
         """End the getUpdates call that waits now, with a conflict."""
+        self._end_call(conflict(why))
+
+    def hang_up(self) -> None:
+        """End the getUpdates call that waits now, without a word; the server stops."""
+        self._end_call(HungUp())
+
+    def _end_call(self, why: Refused | HungUp) -> None:
         if self._caller is not None and not self._caller.done():
-            self._caller.set_result(conflict(why))
+            self._caller.set_result(why)
         self._caller = None
 
     async def fetch(self, offset: int, limit: int, patience: float) -> list[JSON]:
-        """One getUpdates call; `Refused` (409) when another call takes its place."""
+        """One getUpdates call; `Refused` (409) when another call takes its place, `HungUp` when the server stops."""
         if patience < 0:
             raise bad("timeout must be non-negative")
         self.interrupt()
-        caller: asyncio.Future[Refused] = asyncio.get_running_loop().create_future()
+        caller: asyncio.Future[Refused | HungUp] = asyncio.get_running_loop().create_future()
         self._caller = caller
         self._settle(offset)
         limit, patience = self._slowed(offset, max(1, min(limit, 100)), min(patience, LONGEST_POLL))

@@ -22,7 +22,7 @@ from bot.playground.calls import Call, Calls
 from bot.playground.faults import Fault, Faults
 from bot.playground.limits import SendingLimits
 from bot.playground.methods import METHODS, Desk
-from bot.playground.queue import UpdateQueue
+from bot.playground.queue import HungUp, UpdateQueue
 from bot.playground.refusals import JSON, Refused, bad, too_many
 from bot.playground.spec import Spec
 from bot.playground.webhook import Webhook
@@ -95,7 +95,10 @@ class BotApi:
             case "hang":
                 await request.receive()  # the body is read, so what comes next is the end of the connection
                 return self._broken(request)
-        told = await self._do(call, EPHEMERAL.get(kind, "honoured"))
+        try:
+            told = await self._do(call, EPHEMERAL.get(kind, "honoured"))
+        except HungUp:
+            return self._broken(request)
         match kind:
             case "drop after":
                 return self._broken(request)

@@ -137,7 +137,7 @@ class Simulator(Talk, Comings):
     ) -> None:
         if self._delivering is not None:
             self._delivering.cancel()
-        self.queue.interrupt()
+        self.queue.hang_up()
         await self._serving.__aexit__(kind, error, trace)
 
     # waiting

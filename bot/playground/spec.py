@@ -15,7 +15,7 @@ from typing import Any
 from bot.playground.refusals import JSON, Refused, bad
 
 OWN_CHECKS = frozenset({"text", "caption"})
-"""Counted by the methods themselves, after the markup is taken out."""
+"""Counted by the methods themselves where there can be markup, after it is taken out."""
 WHOLE_NUMBER = re.compile(r"-?\d{1,19}")
 BOOLEANS = {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}
 SCALARS = frozenset({"String", "Integer", "Float", "Boolean", "True"})
@@ -61,7 +61,7 @@ class Spec:
                 continue
             try:
                 values[name] = self._value(rule["type"], value, loose=True)
-                if name not in OWN_CHECKS:
+                if name not in OWN_CHECKS or "parse_mode" not in known:
                     _measure(rule, values[name])
             except Wrong as wrong:
                 raise bad(_faulty(method, name, str(wrong))) from None

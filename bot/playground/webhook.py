@@ -44,6 +44,7 @@ class Webhook:
         """Update id and status of each post that came to an end; status 0 where nobody answered."""
         self.changed: Callable[[], None] = lambda: None
         self._secret, self._connections = "", 40
+        self._rung = queue.listen()
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[str, tuple[int, float]] = {}
         self._error: JSON = {}
@@ -53,7 +54,7 @@ class Webhook:
         self.url, self._secret, self._connections = url, secret, connections
         self._failures.clear()
         self._error = {}
-        self._queue.wakes().set()
+        self._rung.set()
 
     def facts(self) -> JSON:
         """What getWebhookInfo tells besides the address."""
@@ -64,14 +65,11 @@ class Webhook:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout)) as session:
             try:
                 while True:
-                    wakes = self._queue.wakes()
-                    if self.url:
-                        wakes.clear()
-                        self._begin(session)
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(wakes.wait(), LOOK_EVERY if self.url else None)
-                    if not self.url:
-                        await asyncio.sleep(0.01)  # the ring was for getUpdates; it clears it
+                        await asyncio.wait_for(self._rung.wait(), LOOK_EVERY if self.url else None)
+                    self._rung.clear()
+                    if self.url:
+                        self._begin(session)
             finally:
                 for task in self._busy.values():
                     task.cancel()
@@ -96,7 +94,7 @@ class Webhook:
                 self._failures[update.key] = times, time.monotonic() + max(wait, answers[0][1])
         finally:
             self._busy.pop(update.key, None)
-            self._queue.wakes().set()
+            self._rung.set()
 
     async def _post(self, session: aiohttp.ClientSession, update: Waiting) -> tuple[int, float]:
         """Post once; the status (0 for none) and the seconds that the bot asks to be spared."""
