@@ -18,6 +18,8 @@ from bot.domain import Delivery, DeliveryState, NewDelivery, Purpose, Receipt
 from bot.store.common import KnownChat, insert, know_chat, name, name_or_other
 from bot.store.tables import chats, deliveries, reminded_rules, reminders
 
+LONGEST_SEND = dt.timedelta(minutes=10)
+"""After this a send has failed without anybody being able to say so, for instance because the disk was full then."""
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 
 
@@ -95,11 +97,14 @@ def record_delivery(connection: Connection, *, new: NewDelivery, now: dt.datetim
     )
 
 
-def _sendable(run: str) -> ColumnElement[bool]:
-    """Due, or left on the wire by another start of the program than `run`."""
+def _sendable(run: str, now: dt.datetime) -> ColumnElement[bool]:
+    """Due, or on the wire by another start of the program than `run`, or for longer than any send takes."""
     return or_(
         deliveries.c.state == DeliveryState.DUE,
-        and_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.run != run),
+        and_(
+            deliveries.c.state == DeliveryState.SENDING,
+            or_(deliveries.c.run != run, deliveries.c.tried_at < now - LONGEST_SEND),
+        ),
     )
 
 
@@ -123,7 +128,7 @@ def due(connection: Connection, *, now: dt.datetime, limit: int, chats_not: Sequ
         .outerjoin(reminders, reminders.c.id == deliveries.c.reminder)
         .where(
             deliveries.c.state.in_(WAITING),  # says what the partial index says, so that it is used
-            _sendable(run),
+            _sendable(run, now),
             deliveries.c.due_at <= now,
             chats.c.telegram_id.not_in(list(chats_not)),
         )
@@ -166,7 +171,7 @@ def sending(connection: Connection, *, delivery_id: int, at: dt.datetime, run: s
     """Mark that a delivery goes on the wire now."""
     marked = connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == delivery_id, _sendable(run))
+        .where(deliveries.c.id == delivery_id, _sendable(run, at))
         .values(state=DeliveryState.SENDING, run=run, tried_at=at, attempts=deliveries.c.attempts + 1)
         .returning(deliveries.c.id)
     ).first()

@@ -53,6 +53,7 @@ class SqlStore:
         self._hands = hands
         self._explain = explain
         self._clock = clock
+        self._closed = False
         self._run = secrets.token_hex(8)
         self._writer = Writer(hands, explain=explain, patience=patience)
 
@@ -138,8 +139,14 @@ class SqlStore:
         await self._write(partial(housekeeping.ping, now=self._clock()))
 
     async def close(self) -> None:
-        await self._writer.close()
-        await self._hands.close()
+        if not self._closed:
+            self._closed = True
+            await self._writer.close()
+            await self._hands.close()
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise StoreError("The store is closed.")
 
     async def _write(self, job: Job[T]) -> T:
         try:
@@ -148,6 +155,7 @@ class SqlStore:
             raise self._explain(error) from None
 
     async def _read(self, job: Job[T]) -> T:
+        self._refuse_when_closed()
         try:
             return await self._hands.read(job)
         except TROUBLE as error:
@@ -155,6 +163,7 @@ class SqlStore:
 
     async def _stream(self, query: Select[Any], shape: Callable[[Row[Any]], T]) -> AsyncIterator[T]:
         """The rows of a query as they were when it began, a portion in memory at a time."""
+        self._refuse_when_closed()
         try:
             async for portion in self._hands.stream(query, PORTION):
                 for row in portion:
