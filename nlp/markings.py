@@ -15,7 +15,8 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick
 
 from config.policy import MarkingKind
-from nlp.markings_context import advice, governed
+from nlp.markings_advice import advice
+from nlp.markings_context import governed
 from nlp.markings_forms import ANCHOR_SIGNS, ANCHOR_WORDS, Part
 from nlp.markings_grammar import Chain, Found, Grammar
 from nlp.markings_sense import cued, prose, strong_alone

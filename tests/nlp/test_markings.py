@@ -204,6 +204,15 @@ def test_not_markings(text: str) -> None:
         "Declassified TOP SECRET files are open at Kew",
         "-SENSITIVE isn't a separate tier",
         "OFFICIAL-SENSITIVE refresher is on Monday",
+        "The O-S submission is on SharePoint, link in the invite",
+        "I've emailed the OFFICIAL-SENSITIVE pack by secure email",
+        "Please mark it OFFICIAL-SENSITIVE before it goes to the board",
+        "are we allowed to share OFFICIAL-SENSITIVE on here?",
+        "the SECRET system is down again",
+        "it was embargoed until 9.30 but its public now",
+        "Put a 5x5x5 in please",
+        "What does OFFICIAL-SENSITIVE mean again",
+        "Blank RESTRICTED (when complete) form is on the intranet",
     ],
 )
 def test_advice_and_negation(text: str) -> None:
@@ -220,6 +229,9 @@ def test_advice_and_negation(text: str) -> None:
         "not supposed to but here's the OFFICIAL-SENSITIVE table",
         "this is O-S so keep it in this group",
         "can i put official sensitive stuff on here",
+        "sending off-sens cos email is down",
+        "here's the O-S table from sharepoint",
+        "what do you think of the OFFICIAL-SENSITIVE options? close Leeds or Hull",
     ],
 )
 def test_a_leak_with_a_caveat_still_speaks(text: str) -> None:
