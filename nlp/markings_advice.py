@@ -153,7 +153,13 @@ def _rule_asked(setting: Setting) -> bool:
         return False
     if tuple(before[:2]) in _MEANING:
         return True
-    return setting.asked and before[0] in _ASKING and PAPERS.isdisjoint(before) and PAPERS.isdisjoint(setting.after)
+    return (
+        setting.asked
+        and len(before) <= 4
+        and before[0] in _ASKING
+        and PAPERS.isdisjoint(before)
+        and PAPERS.isdisjoint(setting.after)
+    )
 
 
 def _to_be_marked(setting: Setting) -> bool:
