@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -39,6 +40,14 @@ def main(words: Sequence[str] | None = None) -> int:
         return WELL
     except KeyboardInterrupt:
         return WELL
+    except Exception as error:  # noqa: BLE001 - no traceback: its lines can quote what somebody wrote
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            f"Remembrancer failed ({type(error).__name__} in {where.name}, line {where.lineno}); this is a fault of"
+            " the program, please report it.",
+            file=sys.stderr,
+        )
+        return FINDING
 
 
 def _parser() -> argparse.ArgumentParser:

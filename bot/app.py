@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from nlp.detector import Detector
 from telegram import BotCommand, Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
@@ -39,6 +38,7 @@ from bot.web.service import Facts
 from config.policy import EventKind, Policy
 from config.settings import Settings
 from config.words import load_words
+from nlp.detector import Detector
 
 log = logging.getLogger(__name__)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlp.detector import Detector
-from nlp.examples import check_examples
-
 from config.faults import PolicyFaults
 from config.packs import load_policy
 from config.policy import Policy
+from nlp.detector import Detector
+from nlp.examples import check_examples
 
 
 def compile_policy(names: Sequence[str]) -> tuple[Policy, Detector]:

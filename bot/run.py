@@ -54,7 +54,7 @@ async def serve(app: App, settings: Settings, store: Store) -> None:
     """Take updates, send what is due and answer over HTTP until a signal comes or one of them fails."""
     path, secret = await _webhook(app, settings, store)
     service = create_service(app.intake, app.facts, webhook_path=path, secret=secret)
-    server = _Server(
+    server = Server(
         uvicorn.Config(service, settings.host, settings.port, log_config=None, access_log=False, lifespan="off")
     )
     await introduce_commands(app)
@@ -67,7 +67,7 @@ async def serve(app: App, settings: Settings, store: Store) -> None:
     log.info("Remembrancer has stopped.")
 
 
-async def until_stopped(work: list[Awaitable[None]], server: _Server) -> None:
+async def until_stopped(work: list[Awaitable[None]], server: Server) -> None:
     """Run all of it until a signal, or until one of them ends or fails, which ends the others."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -85,7 +85,7 @@ async def until_stopped(work: list[Awaitable[None]], server: _Server) -> None:
             raise result
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn without its own signal handlers: ours end the whole program in order."""
 
     @contextlib.contextmanager

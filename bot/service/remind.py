@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 
-from nlp.detector import Detector
-
 from bot.domain import Delivery, Event, NewReminder, RuleEdition
 from bot.service.clock import Clock
 from bot.store.base import Store
 from config.policy import Policy, Rule
+from nlp.detector import Detector
 
 TOKEN_BYTES = 16
 """128 random bits: nobody guesses a button, and its 22 characters fit Telegram's 64 bytes of callback data."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from nlp.text import from_utf16
 from telegram import Chat, Message, MessageEntity, User
 from telegram.constants import ChatType
 
 from bot.domain import ChatKind, Event, Words
 from config.policy import EventKind, Surface
+from nlp.text import from_utf16
 
 NOT_SPOKEN = frozenset(
     {

@@ -21,7 +21,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.errors import StoreError, TelegramRefusal
 from bot.store.base import Store
-from bot.telegram.intake import Intake
+from bot.telegram.intake import Full, Intake
 from bot.telegram.pulse import Pulse
 from bot.telegram.refusals import seconds_to_wait
 from bot.telegram.request import AiohttpRequest
@@ -138,10 +138,10 @@ class Poller:
     async def _take(self, update_id: int, raw: dict[str, Any]) -> None:
         try:
             await self._intake.take(raw)
-        except StoreError as error:
+        except (StoreError, Full) as error:
             # not confirmed, so Telegram gives it again; nothing is lost while the database is away
             self._failed.add(update_id)
-            log.error("Update %s waits for the database: %s", update_id, error)
+            log.error("Update %s will be taken again: %s", update_id, error)
         finally:
             del self._open[update_id]
 

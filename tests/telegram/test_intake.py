@@ -83,7 +83,7 @@ async def test_an_undecodable_update_is_set_aside_without_its_content(
     poison = {"update_id": 7, "message": {"message_id": 1, "text": "marker-sentence"}}
     await intake.take(poison)
     await intake.take(said(8))
-    assert aside.rows == [(7, "message", "TypeError")]
+    assert aside.rows == [(7, "message", "KeyError")]
     assert (handling.done, intake.set_aside) == ([8], 1)
 
 
