@@ -18,7 +18,7 @@ from nlp.identifiers_details import birth_at, mail_addresses, place_at
 from nlp.identifiers_numbers import Hit, number_at
 from nlp.words import Words
 
-MOST_WEIGHED = 96
+MOST_WEIGHED = 80
 MOST_FOUND = 12
 """Places judged, and identifiers told, in one text, so that a text of nothing but numbers costs a bounded amount."""
 

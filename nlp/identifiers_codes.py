@@ -58,6 +58,8 @@ def code_at(words: Words, at: int) -> Hit | None:
         return pnc
     best: Hit | None = None
     for last, code in _readings(words, at):
+        if code.isalpha() or (code.isdecimal() and last > at + 1):
+            continue
         hit = _judge(words, at, last, code)
         if hit is not None:
             best = hit
@@ -76,8 +78,6 @@ def _readings(words: Words, at: int) -> Iterator[tuple[int, str]]:
 
 
 def _judge(words: Words, first: int, last: int, code: str) -> Hit | None:
-    if not any(letter.isdigit() for letter in code):
-        return None
     length = len(code)
     if length in {8, 9} and _NATIONAL_INSURANCE.fullmatch(code):
         return _national_insurance(words, first, last, code)

@@ -15,6 +15,8 @@ from nlp.words import Words, listed
 
 _MOST_PARTS = 8
 """Parts of one marking; the policy's longest has six."""
+_MOST_SEEN = 256
+"""Parts looked at in one text; a page of ordinary prose has a handful."""
 _LONGEST_OWNER = 4
 """Words that may name the organisation before USE ONLY: HOME OFFICE, MOJ, HMT."""
 
@@ -99,8 +101,8 @@ class Grammar:
         spelt = [SPELLINGS.get(word, word) for word in words.lower]
         owned = _use_only(words, spelt) if "use" in spelt else {}
         parts: list[Found] = []
-        here = 0
-        while here < len(spelt):
+        here = seen = 0
+        while here < len(spelt) and seen < _MOST_SEEN:
             word = spelt[here]
             if word not in self._heads and here not in owned and not (len(word) == 3 and not word.isalpha()):
                 here += 1
@@ -116,6 +118,7 @@ class Grammar:
                 yield Chain(tuple(parts))
                 parts = []
             parts.append(found)
+            seen += 1
             here = found.last
         if parts:
             yield Chain(tuple(parts))
