@@ -50,7 +50,7 @@ def _texts(sheet: Any, cells: Iterable[Cell]) -> list[Any]:
             continue
         text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))[:LONGEST_CELL]
         cell = WriteOnlyCell(sheet, text)
-        cell.data_type = "inlineStr"
+        cell.data_type = "s"  # openpyxl writes it inline, and "=1" as text too
         cell.quotePrefix = True
         row.append(cell)
     return row

@@ -32,7 +32,7 @@ def edition(rule: str) -> RuleEdition:
 
 
 def reminder(
-    *rules: str, message: int | None = 55, token: str = "t-1", at: dt.datetime = NOW, occasion: str | None = None
+    *rules: str, message: int | None = 55, number: int = 1, at: dt.datetime = NOW, occasion: str | None = None
 ) -> NewReminder:
     return NewReminder(
         chat_id=GROUP,
@@ -41,7 +41,7 @@ def reminder(
         thread_id=3,
         rules=tuple(edition(rule) for rule in rules),
         reminded_at=at,
-        token=token,
+        token=f"t-{number}",
         occasion=occasion,
     )
 
@@ -60,8 +60,8 @@ async def test_a_reminder_is_due_as_soon_as_it_is_recorded(store: Store) -> None
 async def test_a_message_brings_up_a_rule_once(store: Store) -> None:
     """An edit of a message brings up only the rules that the message had not brought up before."""
     await store.record_reminder(reminder("RET-01"))
-    assert await store.record_reminder(reminder("RET-01", token="t-2")) is None
-    second = await store.record_reminder(reminder("RET-01", "CLS-01", token="t-3"))
+    assert await store.record_reminder(reminder("RET-01", number=2)) is None
+    second = await store.record_reminder(reminder("RET-01", "CLS-01", number=3))
     assert second is not None
     assert second.rules == ("CLS-01",)
     assert await store.reminded_rules(GROUP, 55) == {"RET-01", "CLS-01"}
@@ -70,7 +70,7 @@ async def test_a_message_brings_up_a_rule_once(store: Store) -> None:
 
 async def test_twenty_at_once_make_one_reminder(store: Store) -> None:
     """The same update arriving many times at once makes one reminder: the schema sees to it, not memory."""
-    made = await asyncio.gather(*(store.record_reminder(reminder("RET-01", token=f"t-{n}")) for n in range(20)))
+    made = await asyncio.gather(*(store.record_reminder(reminder("RET-01", number=n)) for n in range(20)))
     assert sum(each is not None for each in made) == 1
 
 
@@ -78,8 +78,8 @@ async def test_an_event_without_a_message_is_once_by_its_occasion(store: Store) 
     """A happening that comes again after a crash, without a message to know it by, is known by its occasion."""
     first = reminder("RET-08", message=None, occasion="update:123")
     assert await store.record_reminder(first) is not None
-    assert await store.record_reminder(reminder("RET-08", message=None, token="t-2", occasion="update:123")) is None
-    other = reminder("RET-08", message=None, token="t-3", occasion="update:124")
+    assert await store.record_reminder(reminder("RET-08", message=None, number=2, occasion="update:123")) is None
+    other = reminder("RET-08", message=None, number=3, occasion="update:124")
     assert await store.record_reminder(other) is not None
 
 
@@ -131,7 +131,7 @@ async def test_a_reminder_that_was_answered_is_not_sent_again(store: Store, url:
 
 async def test_exports_give_a_row_a_rule_oldest_first(store: Store) -> None:
     """An export says of every reminded rule whom, where, by which edition of the pack, when, and what came of it."""
-    await store.record_reminder(reminder("RET-03", message=57, token="t-2", at=LATER))
+    await store.record_reminder(reminder("RET-03", message=57, number=2, at=LATER))
     await store.record_reminder(reminder("RET-01", "PER-01"))
     await store.acknowledge(Press("t-1", GROUP, ANNA, NOW))
     rows = [each async for each in store.reminders(Span())]
@@ -159,7 +159,7 @@ async def test_a_span_is_one_chat_and_half_open_in_time(store: Store) -> None:
     """`since` is within an export, `until` is not, and another group's rows never are."""
     for number in range(4):
         at = NOW + dt.timedelta(hours=number)
-        await store.record_reminder(reminder("RET-01", message=number, token=f"t-{number}", at=at))
+        await store.record_reminder(reminder("RET-01", message=number, number=number, at=at))
     span = Span(GROUP, NOW + dt.timedelta(hours=1), NOW + dt.timedelta(hours=3))
     assert [each.message_id async for each in store.reminders(span)] == [1, 2]
     assert [each async for each in store.reminders(Span(GROUP - 1))] == []
@@ -168,7 +168,7 @@ async def test_a_span_is_one_chat_and_half_open_in_time(store: Store) -> None:
 async def test_an_export_may_be_left_early(store: Store) -> None:
     """Exports that are begun and left, more of them than there are connections, hold nothing up."""
     for number in range(3):
-        await store.record_reminder(reminder("RET-01", message=number, token=f"t-{number}"))
+        await store.record_reminder(reminder("RET-01", message=number, number=number))
     for _ in range(30):
         rows = store.reminders(Span())
         assert (await anext(rows)).rule == "RET-01"
