@@ -8,10 +8,12 @@ in two by a task's cancellation, which on an aiosqlite connection leaves it open
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +44,12 @@ def prepare_file(path: Path) -> None:
         for folder in reversed(path.absolute().parents):
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Only where there is none: closing any descriptor of a database drops every lock that this process holds on it
+        # (POSIX), and another process would then take the -wal file away under our feet. See sqlite.org/howtocorrupt, 2.2.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
             if each.exists() and each.stat().st_mode & 0o077:
                 each.chmod(0o600)
