@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from config.faults import Fault, PolicyFaults
 from config.policy import ExceptionPhrase, Negation, Phrase, Policy, Questions, Rule, Surface, Within
+from nlp.common import common_words
 from nlp.finders import FINDERS
 from nlp.gate import Gate
 from nlp.match import Explanation, Match
@@ -108,7 +109,10 @@ class Detector:
 
     def opens(self, text: str) -> bool:
         """The gate: False promises that `find` finds nothing."""
-        return self._gate.opens(text) or any(finder.opens(comparable(text).lower()) for finder in self._finders)
+        if self._gate.opens(text):
+            return True
+        lower = (text if text.isascii() else comparable(text)).lower()
+        return any(finder.opens(lower) for finder in self._finders)
 
     def triggers_in(self, text: str, rule: str) -> set[str]:
         """The phrases of a rule that the text holds, as written, whether or not another one wins."""
@@ -167,11 +171,11 @@ class Detector:
         return Message(text, folded, words, [self._readings.of(plain) for plain in words.plain])
 
     def _candidates(self, message: Message, surface: Surface) -> Iterable[Trigger]:
-        present = message.view(2).masks.keys()
-        for number in self._gate.candidates(present):
+        for number in sorted(self._gate.candidates(message.folded.cased)):
             trigger = self._triggers[number]
             surfaces = trigger.phrase.source.surfaces
-            if not surfaces or surface in surfaces:
+            # what is passed on is not the speaker's own: a phrase looks at it only where its author says so
+            if surface in surfaces if surfaces else surface is not Surface.FORWARD:
                 yield trigger
 
     def _confirm(self, trigger: Trigger, message: Message, silenced: list[str]) -> Match | None:
@@ -238,7 +242,7 @@ def _speech(source: Phrase, words: Words, span: Span) -> str | None:
 def _stands(silencer: Silencer, message: Message, span: Span) -> bool:
     phrase = silencer.phrase
     view = message.view(phrase.reach)
-    if any(need.isdisjoint(view.masks) for need in phrase.needs):
+    if not phrase.may_stand(view):
         return False
     for found in phrase.spans(view):
         if silencer.source.within is Within.MESSAGE:
@@ -264,9 +268,3 @@ def _words_of(match: Match, message: Message) -> Span | None:
         if (place := message.folded.span(message.words.starts[index], message.words.ends[index])) and place[0] < match.end and match.start < place[1]
     ]
     return Span(inside[0], inside[-1] + 1) if inside else None
-
-
-def common_words() -> frozenset[str]:
-    """Words of ordinary English that are never read as slips of a trigger word."""
-    return frozenset()
-

@@ -11,11 +11,15 @@ Places are word numbers with one empty place wherever a sentence ends (or a clau
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from config.faults import Fault
 from config.policy import Phrase, Within, WordClass
+from nlp.common import share
 from nlp.forms import forms
 from nlp.notation import Choice, Edge, Gap, Named, Node, NotationError, Pattern, Sequence, Word, parse
 from nlp.shapes import GATES, SHAPES
@@ -23,9 +27,29 @@ from nlp.tokens import Words
 
 MOST_WORDS = 60_000
 """The most word forms that one phrase may stand for."""
+MOST_WAYS = 48
+"""Ways of one phrase that are told apart before it is looked at; beyond that they are taken together."""
+RARE = 1e-3
+"""A set of words that makes less than this share of what people write is telling enough by itself."""
 MOST_SPANS = 12
 """How many places of a phrase in one message are weighed before the rest is let go."""
 _BREAK_OF = {Within.SENTENCE: 2, Within.CLAUSE: 1, Within.MESSAGE: 3, Within.MATCH: 2}
+
+
+class Places(Protocol):
+    """A message's words as bits of an integer, one a place."""
+
+    all: int
+    begins: int
+    ends: int
+
+    def of_set(self, leaf: Leaf) -> int:
+        """The places where a word of the set stands."""
+        ...
+
+    def of_shape(self, name: str) -> int:
+        """The places where a word has the shape."""
+        ...
 
 
 class View:
@@ -83,17 +107,47 @@ class View:
         return known
 
 
+class QuickView:
+    """Plain words as places, sentences and the shapes of words ignored: for the second question of the gate."""
+
+    def __init__(self, readings: list[frozenset[str]]) -> None:
+        masks: dict[str, int] = {}
+        for place, meant in enumerate(readings):
+            bit = 1 << place
+            for reading in meant:
+                masks[reading] = masks.get(reading, 0) | bit
+        self.masks = masks
+        self.all = (1 << len(readings)) - 1
+        self.begins = self.ends = (self.all << 1) | 1
+        self._sets: dict[int, int] = {}
+
+    def of_set(self, leaf: Leaf) -> int:
+        """The places where a word of the set stands."""
+        known = self._sets.get(leaf.number)
+        if known is None:
+            masks = self.masks
+            known = 0
+            for word in leaf.words.intersection(masks):
+                known |= masks[word]
+            self._sets[leaf.number] = known
+        return known
+
+    def of_shape(self, name: str) -> int:  # noqa: ARG002 - asked for as of a View
+        """Any word may have the shape."""
+        return self.all
+
+
 class Step:
     """One element of a compiled phrase."""
 
     first: Leaf | None = None
     """The words one of which must stand where the step begins; None where that cannot be said."""
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         """Places after the step, for the places at which it may begin."""
         raise NotImplementedError
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         """Places at which the step may begin, for the places after it."""
         raise NotImplementedError
 
@@ -108,10 +162,10 @@ class Leaf(Step):
         self.number = number
         self.first = self
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         return (starts & view.of_set(self)) << 1
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         return (ends >> 1) & view.of_set(self)
 
 
@@ -123,10 +177,10 @@ class ShapeStep(Step):
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         return (starts & view.of_shape(self.name)) << 1
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         return (ends >> 1) & view.of_shape(self.name)
 
 
@@ -138,14 +192,14 @@ class GapStep(Step):
     def __init__(self, most: int) -> None:
         self.most = most
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         reached = starts
         for _ in range(self.most):
             starts = (starts & view.all) << 1
             reached |= starts
         return reached
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         reached = ends
         for _ in range(self.most):
             ends = (ends >> 1) & view.all
@@ -161,10 +215,10 @@ class EdgeStep(Step):
     def __init__(self, *, begins: bool) -> None:
         self.begins = begins
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         return starts & (view.begins if self.begins else view.ends)
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         return ends & (view.begins if self.begins else view.ends)
 
 
@@ -177,14 +231,14 @@ class SequenceStep(Step):
         self.steps = steps
         self.first = steps[0].first if steps else None
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         for step in self.steps:
             if not starts:
                 return 0
             starts = step.forward(view, starts)
         return starts
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         for step in reversed(self.steps):
             if not ends:
                 return 0
@@ -202,7 +256,7 @@ class ChoiceStep(Step):
         self.optional = optional
         self.first = None if optional else first
 
-    def forward(self, view: View, starts: int) -> int:
+    def forward(self, view: Places, starts: int) -> int:
         reached = starts if self.optional else 0
         if self.first is not None and not starts & view.of_set(self.first):
             return reached
@@ -211,7 +265,7 @@ class ChoiceStep(Step):
                 reached |= option.forward(view, starts)
         return reached
 
-    def backward(self, view: View, ends: int) -> int:
+    def backward(self, view: Places, ends: int) -> int:
         reached = ends if self.optional else 0
         if self.first is not None and not view.of_set(self.first):
             return reached
@@ -219,6 +273,9 @@ class ChoiceStep(Step):
             if option.first is None or view.of_set(option.first):
                 reached |= option.backward(view, ends)
         return reached
+
+
+Way = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +290,22 @@ class Span:
 class Compiled:
     """A phrase that is ready to be matched.
 
-    `needs` are the sets of words of each of which the message must hold one; `weight` counts the words that carry the
+    `ways` are the ways in which it can stand: for each, the sets of words of each of which the message must hold one.
+    `weight` counts the words that carry the
     meaning, so that the more telling of two phrases wins.
     """
 
     source: Phrase
     parts: tuple[Step, ...]
     distance: int
-    needs: tuple[frozenset[str], ...]
+    ways: tuple[Way, ...]
     weight: int
     reach: int
+
+    def may_stand(self, view: Places) -> bool:
+        """Whether each part of the phrase stands somewhere, near each other or not."""
+        everywhere = view.all | view.begins
+        return all(part.forward(view, everywhere) for part in self.parts)
 
     def spans(self, view: View) -> list[Span]:
         """The places of the phrase in a message, in order, at most `MOST_SPANS`."""
@@ -306,7 +369,7 @@ def _unbroken(view: View, start: int, end: int) -> bool:
     return between & view.all == between
 
 
-_COMMON = frozenset(
+COMMON = frozenset(
     "a an the this that these those it its i im me my you your u ur we us our they them their he she his her him and or but"
     " so if of to in on at by for from with as is are was were be been am do does did have has had will would can could"
     " not no just all any some up out off over now then there here what which who when how get got go one".split()
@@ -321,7 +384,7 @@ class Compiler:
     faults: list[Fault] = field(default_factory=list)
     _leaves: dict[frozenset[str], Leaf] = field(default_factory=dict)
     _named: dict[tuple[str, str], Step | None] = field(default_factory=dict)
-    _needs: dict[Step, list[frozenset[str]]] = field(default_factory=dict)
+    _ways: dict[Step, list[Way]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
     def compile(self, phrase: Phrase) -> Compiled | None:
@@ -329,11 +392,11 @@ class Compiler:
         try:
             pattern = parse(phrase.text)
             parts = tuple(self._step(part, phrase.language) for part in pattern.parts)
-            needs = self._check(pattern, parts)
+            ways = self._check(parts)
         except NotationError as wrong:
             self.faults.append(Fault(phrase.place, f"The phrase {_short(phrase.text)} cannot be used: {wrong}."))
             return None
-        return Compiled(phrase, parts, pattern.distance, needs, _weight(parts), _BREAK_OF[phrase.within])
+        return Compiled(phrase, parts, pattern.distance, ways, _weight(parts), _BREAK_OF[phrase.within])
 
     def check_classes(self) -> None:
         """Find the faults of classes that no phrase uses."""
@@ -347,43 +410,37 @@ class Compiler:
         """Every word form that the compiled phrases know."""
         return frozenset().union(*self._leaves) if self._leaves else frozenset()
 
-    def _check(self, pattern: Pattern, parts: tuple[Step, ...]) -> tuple[frozenset[str], ...]:
-        needs: list[frozenset[str]] = []
-        for part in parts:
-            own = self.needs_of(part)
-            if _nullable(part) and len(parts) > 1:
-                raise NotationError("one side of & asks for no word at all")
-            needs.extend(own)
-        if not needs:
+    def _check(self, parts: tuple[Step, ...]) -> tuple[Way, ...]:
+        if len(parts) > 1 and any(map(_nullable, parts)):
+            raise NotationError("one side of & asks for no word at all")
+        ways = _all_of([self._ways_of(part) for part in parts])
+        if not all(ways):
             raise NotationError("it asks for no word at all, so it would match nearly everything")
-        if all(need <= _COMMON for need in needs) and len(needs) < 3:
-            raise NotationError("it asks only for very common words, so it would match nearly everything")
-        return tuple(dict.fromkeys(needs))
+        for way in ways:
+            if len(way) < 3 and all(need <= COMMON for need in way):
+                raise NotationError("it asks only for very common words, so it would match nearly everything")
+        return tuple(ways)
 
-    def needs_of(self, step: Step) -> list[frozenset[str]]:
-        """Sets of words, one of each of which must be there for the step to match."""
-        known = self._needs.get(step)
+    def _ways_of(self, step: Step) -> list[Way]:
+        """The ways in which the step can match: for each, sets of words, one of each of which must be there."""
+        known = self._ways.get(step)
         if known is None:
-            known = self._needs[step] = self._work_out(step)
+            known = self._ways[step] = self._work_out(step)
         return known
 
-    def _work_out(self, step: Step) -> list[frozenset[str]]:
-        if isinstance(step, Leaf):
-            return [step.words]
-        if isinstance(step, ShapeStep):
-            gate = GATES[step.name]
-            return [gate] if gate is not None else []
-        if isinstance(step, SequenceStep):
-            return [need for each in step.steps for need in self.needs_of(each)]
-        if isinstance(step, ChoiceStep) and not step.optional:
-            union: set[str] = set()
-            for option in step.options:
-                needs = self.needs_of(option)
-                if not needs:
-                    return []
-                union |= min(needs, key=_commonness)
-            return [frozenset(union)]
-        return []
+    def _work_out(self, step: Step) -> list[Way]:
+        match step:
+            case Leaf(words=words):
+                return [(words,)]
+            case ShapeStep(name=name):
+                gate = GATES[name]
+                return [(gate,)] if gate is not None else [()]
+            case SequenceStep(steps=steps):
+                return _all_of([self._ways_of(each) for each in steps])
+            case ChoiceStep(options=options, optional=False):
+                return _any_of([way for option in options for way in self._ways_of(option)])
+            case _:
+                return [()]
 
     def _leaf(self, words: frozenset[str]) -> Leaf:
         leaf = self._leaves.get(words)
@@ -466,6 +523,37 @@ class Compiler:
         return step
 
 
+def _all_of(each: list[list[Way]]) -> list[Way]:
+    """The ways of several steps, all of which must match."""
+    while math.prod(map(len, each)) > MOST_WAYS:
+        longest = max(range(len(each)), key=lambda index: len(each[index]))
+        each = [*each[:longest], [_together(each[longest])], *each[longest + 1 :]]
+    return [tuple(dict.fromkeys(need for way in chosen for need in way)) for chosen in itertools.product(*each)]
+
+
+def _any_of(ways: list[Way]) -> list[Way]:
+    """The ways of several steps, one of which must match; those with a telling word each are taken together."""
+    if not all(ways):
+        return [()]
+    telling = [way for way in ways if min(map(share, way)) < RARE]
+    others = [way for way in ways if min(map(share, way)) >= RARE]
+    made = list(dict.fromkeys(others))
+    if telling:
+        made.append(_together(telling))
+    return made if len(made) <= MOST_WAYS else [_together(made)]
+
+
+def _together(ways: list[Way]) -> Way:
+    """One way that is open wherever one of several is."""
+    if len(ways) == 1:
+        return ways[0]
+    if not all(ways):
+        return ()
+    ranked = [sorted(way, key=share) for way in ways]
+    most = min(3, max(map(len, ranked)))
+    return tuple(frozenset().union(*(way[min(rank, len(way) - 1)] for way in ranked)) for rank in range(most))
+
+
 def _flat(options: list[Step]) -> Iterator[Step]:
     for option in options:
         if isinstance(option, ChoiceStep) and not option.optional:
@@ -499,17 +587,13 @@ def _nullable(step: Step) -> bool:
             return True
 
 
-def _commonness(need: frozenset[str]) -> tuple[int, int]:
-    return len(need & _COMMON), len(need)
-
-
 def _weight(parts: tuple[Step, ...]) -> int:
     return sum(map(_heavy, parts))
 
 
 def _heavy(step: Step) -> int:
     if isinstance(step, Leaf):
-        return 0 if step.words <= _COMMON else 1
+        return 0 if step.words <= COMMON else 1
     if isinstance(step, SequenceStep):
         return sum(map(_heavy, step.steps))
     if isinstance(step, ChoiceStep):

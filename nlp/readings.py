@@ -9,7 +9,7 @@ letter on both sides and comparing, so that the time does not depend on how many
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 SHORTEST = 5
 """Letters that a trigger word must have before a slip in it is forgiven."""
@@ -73,6 +73,10 @@ class Readings:
         if plain in self.known:
             return frozenset({plain})
         return frozenset({plain, *self.slips(plain)})
+
+    def shortened(self) -> Iterator[tuple[str, str]]:
+        """What people type, and what it stands for."""
+        return ((short, meant) for short, meant in TEXTSPEAK.items() if short not in _NOT_ALONE)
 
     def slips(self, plain: str) -> set[str]:
         """The words of the packs of which an unknown word may be a slip."""

@@ -23,7 +23,8 @@ _CLAUSE_ENDS = frozenset(",:()\"-–—[]*|/+…")
 _NOT_CLAUSE = frozenset("/*+'`_&#%$£€@~^=<>\\|{}")
 _NUMERIC = re.compile(r"[£$€]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|k|m|bn|am|pm|hrs|hr|mil|%)?\Z", re.IGNORECASE)
 _FILE = re.compile(r"[\w()+-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|heic|zip|eml|msg|mp4|mov|m4a|mp3|rtf|odt|ods|key|pages|numbers)\Z", re.IGNORECASE)
-_LETTERS = 3
+SPELLED_FROM = 4
+"""So many single letters in a row are a word that was spaced out."""
 
 
 class Words:
@@ -165,7 +166,7 @@ def _close_up(words: Words) -> Words:
         end = here
         while end < count and len(words.plain[end]) == 1 and words.plain[end].isalpha() and (end == here or words.breaks[end] == 0):
             end += 1
-        end = end if end - here > _LETTERS else here + 1
+        end = end if end - here >= SPELLED_FROM else here + 1
         if words.plain[here] == "full" and here + 1 < count and words.plain[here + 1] == "stop" and here > 0:
             pending, here = 2, here + 2
             continue
@@ -187,6 +188,6 @@ def _has_spelled(plain: list[str]) -> bool:
     run = 0
     for word in plain:
         run = run + 1 if len(word) == 1 and word.isalpha() else 0
-        if run > _LETTERS:
+        if run >= SPELLED_FROM:
             return True
     return False

@@ -1,0 +1,53 @@
+"""Words of ordinary English work chat, the most usual first (`common.txt`).
+
+They serve twice: a word that stands here is never read as a slip of a trigger word, and a phrase is looked for by the
+word of it that is used least. `python -m nlp.common` writes the list anew from the project's own labelled messages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("common.txt")
+_CORPUS = Path(__file__).with_name("corpus")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_UNKNOWN = 1e-5
+"""How often a word that is not on the list is taken to be used, as a share of all words."""
+
+
+@cache
+def common_words() -> dict[str, float]:
+    """Each word with the share of all words that it makes, by Zipf's law from its place on the list."""
+    words = _FILE.read_text(encoding="utf-8").split()
+    return {word: max(_UNKNOWN, 0.1 / (place + 2)) for place, word in enumerate(words)}
+
+
+def share(words: frozenset[str]) -> float:
+    """How often one of the words is used, as a share of all words."""
+    known = common_words()
+    return sum(known.get(word, _UNKNOWN) for word in words)
+
+
+def main() -> None:
+    """Write the list anew: words of benign messages, and words that at least two other messages use."""
+    ordinary: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for path in sorted(_CORPUS.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            words = _WORD.findall((row["text"] or "").lower().replace("\u2019", "'"))
+            if not row["rules"] and row.get("kind") != "near-miss" and row.get("difficulty") != "noisy":
+                ordinary.update(word.replace("'", "") for word in words)
+            elif row.get("difficulty") != "noisy":
+                others.update(word.replace("'", "") for word in words)
+    usual = sorted(ordinary, key=lambda word: (-ordinary[word], word))
+    rest = sorted((word for word, count in others.items() if count > 1 and word not in ordinary), key=lambda word: (-others[word], word))
+    _FILE.write_text("\n".join([*usual, *rest]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
