@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from bot.domain import Chat, DeliveryState, EphemeralUse, Standing
-from bot.store.common import KnownChat, find_chat, insert, know_chat
+from bot.store.common import KnownChat, add, find_chat, know_chat
 from bot.store.outbox import WAITING
 from bot.store.tables import chat_ids, chats, deliveries, reminders
 
@@ -99,6 +99,4 @@ def _forget_places(connection: Connection, old: KnownChat) -> None:
 
 
 def _also_known_as(connection: Connection, telegram_id: int, chat_number: int) -> None:
-    connection.execute(
-        insert(connection, chat_ids).values(telegram_id=telegram_id, chat=chat_number).on_conflict_do_nothing()
-    )
+    add(connection, chat_ids, telegram_id=telegram_id, chat=chat_number)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from bot.store.common import insert, name, name_or_other
+from bot.store.common import add, insert, name, name_or_other
 from bot.store.outbox import WAITING
 from bot.store.tables import acknowledgements, chats, deliveries, kept, leases, reminders, set_aside
 
@@ -15,8 +15,7 @@ PINGED = "pinged"
 
 def note_set_aside(connection: Connection, *, update_id: int, kind: str, error: str, at: dt.datetime) -> None:
     """Note an update that could not be read, once."""
-    row = {"update_id": update_id, "kind": name_or_other(kind), "error": name_or_other(error), "at": at}
-    connection.execute(insert(connection, set_aside).values(row).on_conflict_do_nothing())
+    add(connection, set_aside, update_id=update_id, kind=name_or_other(kind), error=name_or_other(error), at=at)
 
 
 def count_set_aside(connection: Connection) -> int:
@@ -26,7 +25,7 @@ def count_set_aside(connection: Connection) -> int:
 
 def keep(connection: Connection, *, key: str, value: str) -> str:
     """Keep a value unless there is one; gives the one that is kept."""
-    connection.execute(insert(connection, kept).values(name=name(key), value=value).on_conflict_do_nothing())
+    add(connection, kept, name=name(key), value=value)
     found: str = connection.execute(select(kept.c.value).where(kept.c.name == key)).scalar_one()
     return found
 
@@ -34,7 +33,7 @@ def keep(connection: Connection, *, key: str, value: str) -> str:
 def take_lease(connection: Connection, *, key: str, holder: str, now: dt.datetime, until: dt.datetime) -> bool:
     """Take a lease that nobody else holds, or prolong one's own. One statement, so that two cannot both get it."""
     taken = connection.execute(
-        insert(connection, leases)
+        insert(connection.dialect.name, leases)
         .values(name=name(key), holder=name(holder), until=until)
         .on_conflict_do_update(
             index_elements=[leases.c.name],
@@ -67,7 +66,7 @@ def ping(connection: Connection, *, now: dt.datetime) -> None:
     """Write something, for nothing less shows that the disk takes it."""
     value = now.isoformat()
     connection.execute(
-        insert(connection, kept)
+        insert(connection.dialect.name, kept)
         .values(name=PINGED, value=value)
         .on_conflict_do_update(index_elements=[kept.c.name], set_={"value": value})
     )

@@ -44,8 +44,8 @@ def prepare_file(path: Path) -> None:
         for folder in reversed(path.absolute().parents):
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
-        # Only where there is none: closing any descriptor of a database drops every lock that this process holds on it
-        # (POSIX), and another process would then take the -wal file away under our feet. See sqlite.org/howtocorrupt, 2.2.
+        # Only where there is none: closing any descriptor of a database drops every lock that this process has on it
+        # (POSIX), and another process could then take the -wal file away under our feet (sqlite.org/howtocorrupt, 2.2).
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         if not os.access(path, os.R_OK | os.W_OK):
