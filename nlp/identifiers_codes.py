@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from config.policy import IdentifierKind
 from nlp.identifiers_cues import (
@@ -79,8 +80,8 @@ def _readings(words: Words, at: int) -> Iterator[tuple[int, str]]:
 
 def _judge(words: Words, first: int, last: int, code: str) -> Hit | None:
     length = len(code)
-    if length in {8, 9} and _NATIONAL_INSURANCE.fullmatch(code):
-        return _national_insurance(words, first, last, code)
+    if length in {8, 9} and (hit := _national_insurance(words, first, last, code)) is not None:
+        return hit
     if length in {16, 18} and _LICENCE.fullmatch(code):
         return Hit(
             IdentifierKind.DRIVING_LICENCE_NUMBER, first, last, "It has the form of a British driving licence number."
@@ -119,7 +120,7 @@ def _iban(first: int, last: int, code: str) -> Hit | None:
 
 
 def _national_insurance(words: Words, first: int, last: int, code: str) -> Hit | None:
-    if code[:2] in _NEVER_ISSUED:
+    if _NATIONAL_INSURANCE.fullmatch(code) is None or code[:2] in _NEVER_ISSUED:
         return None
     before = words.lower[max(0, first - 6) : first]
     cue = not NATIONAL_INSURANCE.isdisjoint(before)
@@ -168,4 +169,4 @@ def _patient(words: Words, first: int) -> bool:
     before = words.lower[max(0, first - 4) : first]
     if "mrn" in before or "urn" in before:
         return True
-    return not HOSPITAL.isdisjoint(before) and not NUMBER_WORDS.isdisjoint(before)
+    return any(word in HOSPITAL and following in NUMBER_WORDS for word, following in pairwise(before))

@@ -31,9 +31,9 @@ OWN_THINGS = listed(
 """After my: what follows is the speaker's own business."""
 
 OFFICES = listed(
-    "helpdesk desk service services switchboard reception office offices hotline line helpline duty"
-    " oncall control ops extension ext meeting conference dial webinar zoom teams surgery shop garage taxi"
-    " cab cabs venue hotel restaurant plumber catering caterer caterers supplier bleep pager fax team"
+    "helpdesk manager desk service services switchboard reception office offices hotline line helpline"
+    " duty oncall control ops extension ext meeting conference dial webinar zoom teams surgery shop garage"
+    " taxi cab cabs venue hotel restaurant plumber catering caterer caterers supplier bleep pager fax team"
     " centre center press media enquiries enquiry team's booking bookings courier engineer electrician"
     " school hospital ward station court library council"
 )
@@ -43,9 +43,9 @@ MEMBERSHIP = listed("member members joined unknown")
 """A number beside one of these is one that the chat itself shows."""
 
 REFERENCES = listed(
-    "meeting webinar zoom teams invoice order ref reference ticket tracking parcel version po receipt"
-    " serial batch case id pin booking asset model isbn part job crime incident log cad claim quote tender"
-    " contract grant"
+    "code discount quote meeting webinar zoom teams invoice order ref reference ticket tracking parcel"
+    " version po receipt serial batch case id pin booking asset model isbn part job crime incident log cad"
+    " claim quote tender contract grant"
 )
 """A number behind one of these names a thing."""
 
@@ -54,7 +54,7 @@ SPECIMENS = listed("example examples specimen sample dummy fake format template 
 
 NATIONAL_INSURANCE = listed("nino ni nin insurance nino's yg")
 HEALTH_SERVICE = listed("nhs gig chi")
-NUMBER_WORDS = listed("no num number numbers nos nr rhif #")
+NUMBER_WORDS = listed("no num number nos nr rhif id #")
 PASSPORT = listed("passport passports passport's pasbort")
 PRISON = listed("prison prisoner noms inmate hmp offender custody nomis wing cell is serving")
 BANK = listed("bank acc acct account a/c sort sortcode iban bacs payee refund payroll banking")
@@ -68,9 +68,8 @@ KEEPERS = listed(
     " suspect suspects nominal mr mrs ms miss hers wife's husband's neighbour's ex's"
 )
 BIRTH = listed("dob d.o.b birthdate birthday-date born geni")
-LIVING = listed(
-    "address addr addy addres lives live living lived at staying stays home house flat resides residing"
-    " moved postcode cyfeiriad byw"
+LIVING_AT = listed(
+    "address addr addy addres lives live living lived staying resides residing moved postcode cyfeiriad byw"
 )
 
 STREETS = listed(
@@ -93,6 +92,14 @@ MONTHS = listed(
     " september october november december ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi"
     " hydref tachwedd rhagfyr"
 )
+
+OUTINGS = listed(
+    "do drinks lunch dinner party retirement cafe pub bar restaurant meeting training visit wedding"
+    " funeral leaving downing majesty's conference reception gig match"
+)
+"""Beside these an address is where people meet, not where somebody lives."""
+NOT_A_BIRTH = listed("field box column format release version form page question required mandatory")
+"""Between date of birth and a date these show that a form is spoken of."""
 
 PRIVATE_MAIL = listed(
     "gmail googlemail hotmail outlook live yahoo ymail icloud me mac aol btinternet btopenworld sky"

@@ -10,9 +10,11 @@ from config.policy import IdentifierKind
 from nlp.identifiers_cues import (
     BIRTH,
     FLATS,
-    LIVING,
+    LIVING_AT,
     MONTHS,
+    NOT_A_BIRTH,
     OFFICES,
+    OUTINGS,
     PERSON,
     PRIVATE_MAIL,
     SPOKEN_NUMBERS,
@@ -55,6 +57,8 @@ def birth_at(words: Words, at: int) -> Hit | None:
     if words.lower[max(0, cue - 4) : cue].count("my") or words.lower[max(0, cue - 2) : cue] == ["i", "was"]:
         return None
     for here in range(start, min(start + _REACH, len(words))):
+        if words.lower[here] in NOT_A_BIRTH:
+            return None
         end = _date(words, here, year_needed=word == "born")
         if end:
             return Hit(IdentifierKind.DATE_OF_BIRTH, cue, end, "A date behind a word for somebody's birth.")
@@ -92,6 +96,8 @@ def place_at(words: Words, at: int) -> Hit | None:
     near = around(words, at, last, before=8, after=6)
     if not OFFICES.isdisjoint(near) and PERSON.isdisjoint(near) and not _titled(words, at):
         return None
+    if not OUTINGS.isdisjoint(near) and LIVING_AT.isdisjoint(near) and not _titled(words, at):
+        return None
     if own(words, at, last) or not _lived_in(words, at, near):
         return None
     return Hit(IdentifierKind.POSTAL_ADDRESS, at, last, "A place that is said to be where somebody lives.")
@@ -100,7 +106,7 @@ def place_at(words: Words, at: int) -> Hit | None:
 def _lived_in(words: Words, first: int, near: set[str]) -> bool:
     if words.lower[first] in FLATS:
         return not _DWELLING.isdisjoint(words.lower[max(0, first - 4) : first])
-    home = not (LIVING - {"at", "flat", "house", "stays", "home"}).isdisjoint(near)
+    home = not LIVING_AT.isdisjoint(near)
     person = not PERSON.isdisjoint(near)
     at_home = first > 0 and words.lower[first - 1] in {"at", "in"}
     detailed = _street(words, first) > 0

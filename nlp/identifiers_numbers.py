@@ -46,6 +46,7 @@ _DRAMA = (
 
 
 _NOBODYS = OFFICES | MEMBERSHIP
+_NOT_OWNERS = frozenset({"it's", "that's", "here's", "what's", "there's", "today's", "tomorrow's", "number's"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _nhs(words: Words, figures: Figures) -> Hit | None:
 
     valid = bool(nhs.is_valid(figures.digits))
     shaped = figures.groups == (3, 3, 4) and figures.digits[0] != "0" and words.gap(figures.first + 1) == " "
-    if cue or (valid and (spaced or (shaped and not _reference(words, figures)))):
+    if cue or (valid and (spaced or shaped) and not _reference(words, figures)):
         return Hit(
             IdentifierKind.NHS_NUMBER,
             figures.first,
@@ -126,8 +127,10 @@ def _nhs(words: Words, figures: Figures) -> Hit | None:
 
 
 def _passport(words: Words, figures: Figures) -> Hit | None:
-    if PASSPORT.isdisjoint(around(words, figures.first, figures.last, before=6, after=3)) or own(
-        words, figures.first, figures.last
+    if (
+        _reference(words, figures)
+        or PASSPORT.isdisjoint(around(words, figures.first, figures.last, before=6, after=3))
+        or own(words, figures.first, figures.last)
     ):
         return None
     return Hit(IdentifierKind.PASSPORT_NUMBER, figures.first, figures.last, "Nine figures beside the word passport.")
@@ -149,6 +152,8 @@ def _account(words: Words, figures: Figures) -> Hit | None:
     """Eight figures: an account number if it is called one, or if a sort code stands near."""
     before = words.lower[max(0, figures.first - 4) : figures.first]
     if len(figures.groups) > 2 or (len(figures.groups) == 2 and figures.groups != (4, 4)):
+        return None
+    if "code" in before and "sort" not in before:
         return None
     if ACCOUNT.isdisjoint(before) and not (
         _sort_code_near(words, figures)
@@ -175,11 +180,8 @@ def _sort_code(words: Words, figures: Figures) -> Hit | None:
     if figures.groups not in {(2, 2, 2), (6,)}:
         return None
     cues = around(words, figures.first, figures.last, before=5, after=5)
-    if (
-        "sort" not in cues
-        and "sortcode" not in cues
-        and not (figures.groups == (2, 2, 2) and not BANK.isdisjoint(cues))
-    ):
+    called = "sortcode" in cues or {"sort", "code"} <= cues
+    if not called and not (figures.groups == (2, 2, 2) and not (BANK - {"sort"}).isdisjoint(cues)):
         return None
     return Hit(IdentifierKind.BANK_ACCOUNT, figures.first, figures.last, "Six figures called a sort code.")
 
@@ -216,7 +218,7 @@ def _phone(words: Words, figures: Figures) -> Hit | None:
 def _possessive(words: Words, figures: Figures) -> bool:
     """`Priya's mobile`, `dans number`."""
     return any(
-        word.endswith("'s") and word not in {"it's", "that's", "here's", "what's"}
+        word.endswith("'s") and word not in _NOT_OWNERS and word.removesuffix("'s") not in OFFICES
         for word in words.lower[max(0, figures.first - 6) : figures.first]
     )
 

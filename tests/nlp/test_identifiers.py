@@ -98,6 +98,12 @@ def test_mail_of_people(text: str) -> None:
         "0740 0755 0810 are the new times from the stand",
         "Please don't post anyone's date of birth in this group",
         "nhs no 943 476 591",
+        "Reception's on 0113 496 0000",
+        "account code 12345678 for the stationery",
+        "sort the boxes 12-34-56 please",
+        "date of birth field is broken in release 12.03.81",
+        "the passport queue was 2 hours, ref 123456789",
+        "her retirement lunch is at 14 Elm Road",
     ],
 )
 def test_only_numbers(text: str) -> None:
