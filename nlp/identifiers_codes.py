@@ -152,9 +152,9 @@ def _police_computer(words: Words, at: int) -> Hit | None:
 def _plate(words: Words, first: int, last: int, code: str) -> bool:
     if last - first > 3:
         return False
-    if _PLATE.fullmatch(code):
-        return True
     capitals = all(words.capitals(at) or words.lower[at].isdecimal() for at in range(first, last))
+    if _PLATE.fullmatch(code):
+        return capitals or not words.lower[first].isalpha()  # "at 14 Elm" is no plate
     return capitals and _OLD_PLATE.fullmatch(code) is not None
 
 
