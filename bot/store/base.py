@@ -2,7 +2,11 @@
 
 What must be once is unique in the schema: a rule for a message, an acknowledgement of a reminder by a person, a
 delivery's key. A verb that finds its work already done says so instead of failing. Times are aware and in UTC.
-No verb takes or gives what anybody said.
+No verb takes or gives what anybody said: names (rules, pages, keys, reasons) are short and have no blanks.
+
+Every verb may raise StoreError, one sentence for the operator; a database that another program has locked is waited
+for first. A caller that is cancelled has had its work done whole or not at all. Chats are known by every number that
+they ever had, and answered for with the present one.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ class Store(Protocol):
     async def record_reminder(self, new: NewReminder) -> Delivery | None:
         """Record a reminder and put it in the outbox, leaving out rules already recalled for that message.
 
+        A reminder without a message is once for its `occasion` ("update:123"), and not once at all without one.
         Returns the delivery that is now due, or None where every rule of it was there before.
         """
 
@@ -45,6 +50,8 @@ class Store(Protocol):
     async def due(self, *, now: dt.datetime, limit: int, chats_not: Sequence[int] = ()) -> list[Delivery]:
         """The deliveries that are due or were being sent when the program stopped, oldest first.
 
+        The latter may have arrived: an unread reminder is worse than a doubled one, and either's button counts. So
+        are those that have been on the wire for ten minutes, which nobody could confirm.
         `chats_not` are chats that are paused; a delivery put off to later than `now` is not due.
         """
 
@@ -61,13 +68,19 @@ class Store(Protocol):
         """It cannot be delivered; `reason` is the name of the refusal, never its text."""
 
     async def acknowledge(self, press: Press) -> PressResult:
-        """Store the acknowledgement if the token is of this chat and this member; the second time changes nothing."""
+        """Store the acknowledgement if the token is of this chat and this member; the second time changes nothing.
+
+        What was answered has arrived: its delivery counts as sent from then on.
+        """
 
     async def chat(self, chat_id: int) -> Chat:
         """What is known of a chat; a fresh `Chat` where nothing is."""
 
     async def set_standing(self, chat_id: int, standing: Standing) -> None:
-        """Note the bot's standing. On GONE, what was due there is dropped."""
+        """Note the bot's standing. On GONE, what was due there is dropped.
+
+        A number that the chat had before it became a supergroup changes nothing: the bot stays behind in the old group.
+        """
 
     async def set_ephemeral(self, chat_id: int, use: EphemeralUse) -> None:
         """Note whether ephemeral messages work there."""
@@ -82,7 +95,10 @@ class Store(Protocol):
         """How many updates were set aside."""
 
     async def keep(self, name: str, value: str) -> str:
-        """Keep a value of this installation (the webhook's secret); returns the one kept first."""
+        """Keep a value of this installation (the webhook's secret); returns the one kept first.
+
+        It stands in the database as it is; one kept value is the time of the last `ping`.
+        """
 
     async def take_lease(self, name: str, holder: str, *, now: dt.datetime, until: dt.datetime) -> bool:
         """Take or prolong a lease; False while another holder's has not run out."""
@@ -106,4 +122,4 @@ class Store(Protocol):
         """Raise StoreError unless the database can be read and written."""
 
     async def close(self) -> None:
-        """Finish what was begun and close; afterwards the process can end."""
+        """Finish what was begun and close. Twice is once; a program that never does still ends."""

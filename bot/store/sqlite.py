@@ -1,7 +1,7 @@
 """SQLite: a thread that writes, a few that read, each doing a whole transaction at a time.
 
-Through aiosqlite every statement crosses to a thread and back some four times; a transaction of seven statements that
-crosses once is three times as fast (bench/store.py). And a transaction that runs in one call on a thread cannot be cut
+Through aiosqlite every statement crosses to a thread and back some four times; a transaction of five statements that
+crosses once is five times as fast (bench/store.py). And a transaction that runs in one call on a thread cannot be cut
 in two by a task's cancellation, which on an aiosqlite connection leaves it open for somebody else to commit.
 """
 

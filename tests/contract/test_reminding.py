@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 
 import pytest
 
@@ -72,6 +73,31 @@ async def test_twenty_at_once_make_one_reminder(store: Store) -> None:
     """The same update arriving many times at once makes one reminder: the schema sees to it, not memory."""
     made = await asyncio.gather(*(store.record_reminder(reminder("RET-01", number=n)) for n in range(20)))
     assert sum(each is not None for each in made) == 1
+
+
+async def test_two_programs_at_once_make_one_reminder(store: Store, url: str) -> None:
+    """Two replicas that get the same updates at once make one reminder for each, and each press counts once."""
+    other = await open_store(url)
+    made = await asyncio.gather(
+        *(
+            each.record_reminder(reminder("RET-01", "PER-01", message=message, number=1000 * which + message))
+            for message in range(30)
+            for which, each in enumerate((store, other))
+        )
+    )
+    by_message = Counter(each.reply_to for each in made if each)
+    assert by_message == dict.fromkeys(range(30), 1)
+    pressed = await asyncio.gather(
+        *(
+            each.acknowledge(Press(delivery.token or "", GROUP, ANNA, NOW))
+            for delivery in made
+            if delivery
+            for each in (store, other)
+        )
+    )
+    assert Counter(each.outcome for each in pressed) == {PressOutcome.ACKNOWLEDGED: 30, PressOutcome.ALREADY: 30}
+    assert (await store.counts())["reminders"] == 30
+    await other.close()
 
 
 async def test_an_event_without_a_message_is_once_by_its_occasion(store: Store) -> None:
