@@ -13,7 +13,7 @@ from bot.errors import StoreError
 
 GOOD = "sqlite:///remembrancer.db or postgresql://USER:PASSWORD@HOST/NAME"
 
-_POSTGRES_OPTIONS = {"sslmode": "ssl", "connect_timeout": "timeout", "host": "host", "port": "port"}
+_POSTGRES_OPTIONS = {"sslmode": "ssl", "host": "host"}
 """What libpq calls an option -> what asyncpg calls it; hosts' own DATABASE_URLs use libpq's names."""
 
 

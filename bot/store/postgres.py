@@ -14,6 +14,7 @@ from bot.store.hands import Job, in_transaction
 T = TypeVar("T")
 
 CONNECTIONS = 5
+SECONDS_TO_CONNECT = 10
 
 
 class PostgresHands:
@@ -21,7 +22,13 @@ class PostgresHands:
 
     def __init__(self, address: Address) -> None:
         self._engine = create_async_engine(
-            address.url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+            address.url,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            # a failed statement's values (tokens, numbers of people) must not end up in an error's text
+            hide_parameters=True,
+            connect_args={"timeout": SECONDS_TO_CONNECT},
         )
 
     async def write(self, job: Job[T]) -> T:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -122,6 +122,7 @@ def test_an_export_of_nothing_is_a_good_file(form: str) -> None:
         assert len(content.decode().splitlines()) == {"csv": 1, "jsonl": 0}[form]
 
 
+@settings(deadline=None)
 @given(RISKY, RISKY)
 def test_a_csv_opens_without_running_a_formula(rule: str, pack: str) -> None:
     """Whatever a cell's text is, no cell begins with a formula's sign, and the text can be had back."""
@@ -155,6 +156,7 @@ def test_numbers_stay_numbers(cell: str | int | None, text: str) -> None:
     assert harmless(cell) == text
 
 
+@settings(deadline=None)
 @given(RISKY, RISKY)
 def test_a_workbook_has_no_formula(rule: str, pack: str) -> None:
     """Whatever a cell's text is, a spreadsheet library reads it back as text and never as a formula."""

@@ -110,31 +110,6 @@ async def test_the_schema_itself_refuses_a_sentence(tmp_path: Path) -> None:
     connection.close()
 
 
-async def test_no_password_in_an_error() -> None:
-    """Neither a wrong URL nor a server that is not there brings the password into a sentence or a traceback's text."""
-    for url in (
-        "postgresql://anna:hunter2@127.0.0.1:1/records",
-        "postgresql://anna:hunter2@127.0.0.1:1",
-        "postgresql://anna:hunter2@127.0.0.1:notaport/records",
-        "mysql://anna:hunter2@localhost/records",
-        "postgresql://anna:hunter2@127.0.0.1/records?options=hunter2",
-    ):
-        with pytest.raises(StoreError) as caught:
-            await open_store(url)
-        assert "hunter2" not in str(caught.value)
-        assert str(caught.value).endswith(".")
-        assert caught.value.__cause__ is None
-
-
-@pytest.mark.parametrize(
-    "url", ["", "remembrancer.db", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///{folder}"]
-)
-async def test_a_url_that_is_none_is_told_a_good_one(url: str, tmp_path: Path) -> None:
-    """Whoever gets DATABASE_URL wrong reads a value that would do."""
-    with pytest.raises(StoreError, match="good value is sqlite:///"):
-        await open_store(url.format(folder=tmp_path))
-
-
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     """A file of another kind is not touched, and neither looking nor opening fails with anything but a sentence."""
     path = tmp_path / "notes.txt"

@@ -94,7 +94,7 @@ async def test_one_failure_does_not_spoil_the_others(make: Make, path: Path) -> 
 async def test_a_storm_of_cancellations_leaves_nothing_half(make: Make, path: Path) -> None:
     """Callers that are cancelled at any moment leave all or nothing of what they asked for, and others unharmed."""
     writer = make(5)
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     done: set[int] = set()
 
     async def caller(number: int) -> None:
