@@ -61,6 +61,7 @@ class Writer:
         self._most_at_once = most_at_once
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue(MOST_WAITING)
         self._closing = False
+        self._at_end = False
         self._task = asyncio.create_task(self._work(), name="store-writer")
 
     async def run(self, job: Job[T]) -> T:
@@ -86,8 +87,9 @@ class Writer:
 
     async def _work(self) -> None:
         try:
-            while batch := await self._next_batch():
-                await self._settle(batch)
+            while not self._at_end:
+                if batch := await self._next_batch():
+                    await self._settle(batch)
         finally:
             self._closing = True
             while not self._queue.empty():
@@ -95,14 +97,13 @@ class Writer:
                     left.fail(StoreError("The store is closed; nothing more can be written."))
 
     async def _next_batch(self) -> list[_Waiting]:
-        """Everything that waits, up to the bound; empty when it is time to end."""
+        """Everything that waits, up to the bound; notes when nothing more will come."""
         batch: list[_Waiting] = []
         while not batch or (len(batch) < self._most_at_once and not self._queue.empty()):
             waiting = await self._queue.get()
             if waiting is None:
-                if batch:
-                    self._queue.put_nowait(None)
-                return batch
+                self._at_end = True
+                break
             if not waiting.result.done():
                 batch.append(waiting)
         return batch
