@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from config.faults import Fault, PolicyFaults
 from config.policy import ExceptionPhrase, Negation, Phrase, Policy, Questions, Rule, Surface, Within
 from nlp.common import common_words
-from nlp.finders import FINDERS
-from nlp.gate import Gate
+from nlp.finders import FINDERS, Finder, Rank
+from nlp.gate import Gate, Starts, spoken
 from nlp.match import Explanation, Match
-from nlp.phrases import Compiled, Compiler, Span, View
+from nlp.message import MOST_PARTS, Message, merged, parts
+from nlp.phrases import Compiled, Compiler, Span
 from nlp.readings import Readings
-from nlp.speech import JUDGEMENTS, asks, negated
-from nlp.text import Folded, comparable, fold
+from nlp.speech import silence
+from nlp.text import comparable, fold
 from nlp.tokens import Tokenizer, Words
+
+_MESSAGE_REACH = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +29,11 @@ class Trigger:
     phrase: Compiled
     order: int
 
+    @property
+    def rank(self) -> Rank:
+        """How apt its match is."""
+        return int(self.rule.severity), self.phrase.weight, -self.order
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Silencer:
@@ -34,47 +42,42 @@ class Silencer:
     source: ExceptionPhrase
     phrase: Compiled
 
-
-@dataclass(slots=True)
-class Message:
-    """One message under examination: its folded text, words and views, made when first asked for."""
-
-    text: str
-    folded: Folded
-    words: Words
-    readings: list[frozenset[str]]
-    _views: dict[int, View] = field(default_factory=dict)
-
-    def view(self, reach: int) -> View:
-        """The message's places for one reach."""
-        view = self._views.get(reach)
-        if view is None:
-            view = self._views[reach] = View(self.words, self.readings, reach)
-        return view
-
-    def place(self, span: Span) -> tuple[int, int]:
-        """The characters of the text as given."""
-        return self.folded.span(self.words.starts[span.first], self.words.ends[span.last - 1])
+    def stands(self, message: Message, span: Span) -> bool:
+        """Whether the exception is there for the match."""
+        view = message.view(self.phrase.reach)
+        if not self.phrase.may_stand(view):
+            return False
+        for found in self.phrase.spans(view):
+            if self.source.within is Within.MESSAGE:
+                return True
+            if self.source.within is Within.MATCH:
+                if found.first < span.last and span.first < found.last:
+                    return True
+            elif not _apart(message.words, found, span):
+                return True
+        return False
 
 
 class Detector:
-    """The rules of a policy, ready to be asked about messages. Made by `compile`."""
+    """The rules of a policy, ready to be asked about messages. Made by `compile`; may be shared by threads."""
 
     def __init__(
         self,
+        policy: Policy,
         triggers: Sequence[Trigger],
         silencers: dict[str, list[Silencer]],
         everywhere: list[Silencer],
         readings: Readings,
-        policy: Policy,
     ) -> None:
         self._triggers = triggers
         self._silencers = silencers
         self._everywhere = everywhere
         self._readings = readings
-        self._tokenizer = Tokenizer()
-        self._gate = Gate([trigger.phrase for trigger in triggers], readings)
-        self._finders = [finder for make in FINDERS if (finder := make(policy)) is not None]
+        self._finders: list[Finder] = [finder for make in FINDERS if (finder := make(policy)) is not None]
+        self._gate = Gate([trigger.phrase for trigger in triggers], readings, _all_starts(self._finders))
+        self._far = frozenset(number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH)
+        self.tokenizer = Tokenizer()
+        """Counts what it is given, for tests and benchmarks."""
         self.categories = {rule.id: rule.category for rule in policy.rules if rule.enabled}
         """The rules in force, each with its category."""
 
@@ -105,23 +108,23 @@ class Detector:
             tolerated.extend(compiler.faults)
         elif compiler.faults:
             raise PolicyFaults(compiler.faults)
-        return cls(triggers, silencers, everywhere, Readings(compiler.vocabulary(), common_words()), policy)
+        return cls(policy, triggers, silencers, everywhere, Readings(compiler.vocabulary(), common_words()))
 
     def opens(self, text: str) -> bool:
         """The gate: False promises that `find` finds nothing."""
-        if self._gate.opens(text):
-            return True
-        lower = (text if text.isascii() else comparable(text)).lower()
-        return any(finder.opens(lower) for finder in self._finders)
-
-    def triggers_in(self, text: str, rule: str) -> set[str]:
-        """The phrases of a rule that the text holds, as written, whether or not another one wins."""
-        message = self._message(text, ())
-        return {
-            trigger.phrase.source.text
-            for trigger in self._triggers
-            if trigger.rule.id == rule and trigger.phrase.spans(message.view(trigger.phrase.reach))
-        }
+        look = self._gate.look(text)
+        if look.others:
+            lower = (text if text.isascii() else comparable(text)).lower()
+            if any(finder.opens(lower) for finder in self._finders):
+                return True
+        if not look.ways:
+            return False
+        ranges = list(parts(text))
+        if len(ranges) == 1:
+            return next(self._gate.numbers(look, near=spoken(text)), None) is not None
+        return any(self._gate.opens(text[start:end]) for start, end in ranges) or any(
+            number in self._far for number in self._gate.numbers(look, near=False, among=self._far)
+        )
 
     def find(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
@@ -133,9 +136,7 @@ class Detector:
             surface: where the words stood.
             not_spoken: ranges of characters that are not the speaker's words.
         """
-        if not self.opens(text):
-            return []
-        return list(self._look(text, surface, not_spoken, []))
+        return self._look(text, surface, not_spoken, []) if self.opens(text) else []
 
     def explain(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
@@ -145,33 +146,58 @@ class Detector:
         matches = self._look(text, surface, not_spoken, silenced)
         return Explanation(tuple(matches), tuple(dict.fromkeys(silenced)))
 
+    def triggers_in(self, text: str, rule: str) -> set[str]:
+        """The phrases of a rule that the text holds, as written, whether or not another one wins."""
+        message, numbers = self._read(text, ())
+        return {
+            trigger.phrase.source.text
+            for number in numbers
+            if (trigger := self._triggers[number]).rule.id == rule and trigger.phrase.spans(message.view(trigger.phrase.reach))
+        }
+
     def _look(
         self, text: str, surface: Surface, not_spoken: Sequence[tuple[int, int]], silenced: list[str]
     ) -> list[Match]:
-        message = self._message(text, not_spoken)
-        best: dict[str, tuple[tuple[int, int, int], Match]] = {}
-        for trigger in self._candidates(message, surface):
-            rank = (int(trigger.rule.severity), trigger.phrase.weight, -trigger.order)
+        message, numbers = self._read(text, not_spoken)
+        best: dict[str, tuple[Rank, Match]] = {}
+        for trigger in self._heard(numbers, surface):
             held = best.get(trigger.rule.id)
-            if held is not None and held[0] >= rank:
+            if held is not None and held[0] >= trigger.rank:
                 continue
             match = self._confirm(trigger, message, silenced)
             if match is not None:
-                best[trigger.rule.id] = (rank, match)
+                best[trigger.rule.id] = (trigger.rank, match)
         for finder in self._finders:
             for rank, match in finder.find(message.folded):
                 held = best.get(match.rule)
-                if (held is None or held[0] < rank) and not self._markings_silenced(match, message, silenced):
+                if (held is None or held[0] < rank) and not self._excepted(match, message, silenced):
                     best[match.rule] = (rank, match)
         return [match for _, match in sorted(best.values(), key=lambda pair: pair[0], reverse=True)]
 
-    def _message(self, text: str, not_spoken: Sequence[tuple[int, int]]) -> Message:
+    def _read(self, text: str, not_spoken: Sequence[tuple[int, int]]) -> tuple[Message, list[int]]:
+        """The message, with the words of the parts that the gate opens for, and the phrases that may stand there."""
         folded = fold(text, not_spoken=not_spoken)
-        words = self._tokenizer.words(folded)
-        return Message(text, folded, words, [self._readings.of(plain) for plain in words.plain])
+        numbers: set[int] = set()
+        opened: list[tuple[int, int]] = []
+        ranges = list(parts(folded.cased))
+        for start, end in ranges:
+            found = set(self._gate.numbers(self._gate.look(folded.cased[start:end])))
+            if found:
+                numbers |= found
+                opened.append((start, end))
+                if len(opened) == MOST_PARTS:
+                    break
+        if len(ranges) > 1:
+            far = set(self._gate.numbers(self._gate.look(folded.cased), among=self._far))
+            if far:
+                numbers |= far
+                opened = [(0, len(folded.cased))]
+        words = self.tokenizer.words(folded, merged(opened))
+        message = Message(folded, words, [self._readings.of(plain) for plain in words.plain])
+        return message, sorted(numbers)
 
-    def _candidates(self, message: Message, surface: Surface) -> Iterable[Trigger]:
-        for number in sorted(self._gate.candidates(message.folded.cased)):
+    def _heard(self, numbers: Iterable[int], surface: Surface) -> Iterator[Trigger]:
+        for number in numbers:
             trigger = self._triggers[number]
             surfaces = trigger.phrase.source.surfaces
             # what is passed on is not the speaker's own: a phrase looks at it only where its author says so
@@ -183,7 +209,13 @@ class Detector:
         source = phrase.source
         held_back: list[str] = []
         for span in phrase.spans(message.view(phrase.reach)):
-            reason = _speech(source, message.words, span) or self._exception(trigger.rule.id, message, span)
+            reason = silence(
+                message.words,
+                span.first,
+                span.last,
+                negatable=source.negation is Negation.BLOCKS,
+                questions=source.questions is Questions.FIRE,
+            ) or self._exception(trigger.rule.id, message, span)
             if reason is None:
                 start, end = message.place(span)
                 return Match(
@@ -202,17 +234,41 @@ class Detector:
 
     def _exception(self, rule: str, message: Message, span: Span) -> str | None:
         for silencer in (*self._silencers.get(rule, ()), *self._everywhere):
-            if _stands(silencer, message, span):
-                return f"the exception {silencer.source.text!r} holds" + (f" ({silencer.source.why})" if silencer.source.why else "")
+            if silencer.stands(message, span):
+                why = f" ({silencer.source.why})" if silencer.source.why else ""
+                return f"the exception {silencer.source.text!r} holds{why}"
         return None
 
-    def _markings_silenced(self, match: Match, message: Message, silenced: list[str]) -> bool:
-        span = _words_of(match, message)
-        for silencer in (*self._silencers.get(match.rule, ()), *self._everywhere):
-            if silencer.source.markings and span is not None and _stands(silencer, message, span):
+    def _excepted(self, match: Match, message: Message, silenced: list[str]) -> bool:
+        """Whether an exception that reaches markings and identifiers too silences one."""
+        reaching = [
+            silencer for silencer in (*self._silencers.get(match.rule, ()), *self._everywhere) if silencer.source.markings
+        ]
+        if not reaching:
+            return False
+        whole = message if len(message.words) else self._whole(message)
+        span = whole.span_of(match.start, match.end)
+        for silencer in reaching:
+            if span is not None and silencer.stands(whole, span):
                 silenced.append(f"{match.rule} {match.trigger}: the exception {silencer.source.text!r} holds")
                 return True
         return False
+
+    def _whole(self, message: Message) -> Message:
+        """The message with all its words, for one that no phrase opened."""
+        words = self.tokenizer.words(message.folded, [(0, len(message.folded.cased))])
+        return Message(message.folded, words, [self._readings.of(plain) for plain in words.plain])
+
+
+def _all_starts(finders: Iterable[Finder]) -> Starts:
+    words: set[str] = set()
+    fragments: list[str] = []
+    signs: list[str] = []
+    for finder in finders:
+        words |= finder.starts.words
+        fragments += finder.starts.fragments
+        signs += finder.starts.signs
+    return Starts(frozenset(words), tuple(fragments), tuple(signs))
 
 
 def _silencers(compiler: Compiler, exceptions: Iterable[ExceptionPhrase]) -> list[Silencer]:
@@ -225,46 +281,7 @@ def _silencers(compiler: Compiler, exceptions: Iterable[ExceptionPhrase]) -> lis
     return made
 
 
-def _speech(source: Phrase, words: Words, span: Span) -> str | None:
-    if source.questions is Questions.SILENT and asks(words, span.first, span.last):
-        return "it is a question"
-    if source.negation is Negation.IGNORED:
-        return None
-    reason = negated(words, span.first, span.last)
-    if reason is not None:
-        return reason
-    for judge in JUDGEMENTS:
-        if (reason := judge(words, span.first, span.last)) is not None:
-            return reason
-    return None
-
-
-def _stands(silencer: Silencer, message: Message, span: Span) -> bool:
-    phrase = silencer.phrase
-    view = message.view(phrase.reach)
-    if not phrase.may_stand(view):
-        return False
-    for found in phrase.spans(view):
-        if silencer.source.within is Within.MESSAGE:
-            return True
-        if silencer.source.within is Within.MATCH:
-            if found.first < span.last and span.first < found.last:
-                return True
-        elif not _apart(message.words, found, span):
-            return True
-    return False
-
-
 def _apart(words: Words, one: Span, other: Span) -> bool:
-    """Whether two spans share no sentence."""
+    """Whether a sentence ends between two spans."""
     first, second = (one, other) if one.first <= other.first else (other, one)
-    return any(words.breaks[index] >= 2 for index in range(first.last, second.first + 1) if index < len(words)) if second.first >= first.last else False
-
-
-def _words_of(match: Match, message: Message) -> Span | None:
-    inside = [
-        index
-        for index in range(len(message.words))
-        if (place := message.folded.span(message.words.starts[index], message.words.ends[index])) and place[0] < match.end and match.start < place[1]
-    ]
-    return Span(inside[0], inside[-1] + 1) if inside else None
+    return any(words.breaks[index] >= 2 for index in range(first.last, second.first + 1))

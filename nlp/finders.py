@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from config.policy import IdentifierKind, MarkingKind, Policy, Rule
 from nlp import identifiers, markings
+from nlp.gate import Starts
 from nlp.match import Kind, Match
 from nlp.text import Folded
 
+_PIECE = re.compile(r"[^\W_]+")
 Rank = tuple[int, int, int]
 """How apt a match is: severity, telling words, order in the pack (earlier is more)."""
 
@@ -18,7 +21,9 @@ _STRONG, _MEDIUM = 4, 2
 
 
 class Finder(Protocol):
-    """One kind of trigger."""
+    """One kind of trigger; `starts` is what it starts from, see `opens`."""
+
+    starts: Starts
 
     def opens(self, lower: str) -> bool:
         """Whether a comparable text in small letters may hold one; False is a promise."""
@@ -29,8 +34,16 @@ class Finder(Protocol):
         ...
 
 
+def _marking_starts() -> Starts:
+    """Whole words, and of what is written with signs (o-s) the longest piece."""
+    words = {max(pieces, key=len) for anchor in markings.ANCHORS if (pieces := _PIECE.findall(anchor.replace("'", "")))}
+    return Starts(words=frozenset(words), signs=("//",))
+
+
 class MarkingFinder:
     """Protective markings, for the rules that name them."""
+
+    starts = _marking_starts()
 
     def __init__(self, rules: dict[MarkingKind, list[Rule]]) -> None:
         self._rules = rules
@@ -48,6 +61,8 @@ class MarkingFinder:
 
 class IdentifierFinder:
     """Numbers and details that identify a person, for the rules that name them."""
+
+    starts = Starts(fragments=("dob", "birth", "born", "addr", "liv"), words=frozenset("b"), signs=("@",))
 
     def __init__(self, rules: dict[IdentifierKind, list[Rule]]) -> None:
         self._rules = rules

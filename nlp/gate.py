@@ -2,30 +2,29 @@
 
 Three questions, each asked only where the one before said yes:
 
-1. Are all the words there that some phrase asks for? Each word of a message brings one integer, with a bit for every
-   set of words that it is in; the bits of the message are held against those that the phrases of its least usual word
-   ask for. No phrase is looked at that has no such word in the message, so the time does not grow with their number.
-2. Do they stand in the phrase's order and near enough? The phrase's own steps, over the plain words, sentences ignored.
-3. Only then spaCy's tokens and the whole judgement (nlp/detector.py).
+1. Are there words of a phrase? For every way in which a phrase can stand, its two least usual sets of words are known.
+   A word brings two integers with a bit for each way: one for the least usual set, one for the second. What the words of
+   a message bring is joined, and the two are held against each other; so all phrases are asked at once, and the time
+   hardly grows with their number. The few ways that are left are asked for the rest of their words.
+2. Do the words stand in the phrase's order and near enough? The phrase's own steps, over the plain words.
+3. Only then come spaCy's tokens and the whole judgement (nlp/detector.py).
 
 The first two never say no where the third would find something; they may say yes where it does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from nlp.common import share
-from nlp.phrases import Compiled, QuickView
+from nlp.phrases import Compiled, QuickView, Way
 from nlp.readings import Readings
 from nlp.shapes import DIGIT_SIGN, has_digit
 from nlp.text import comparable
 from nlp.tokens import SPELLED_FROM
-
-_ANCHOR = 1
-"""The lowest bit of a word's integer: the least usual word of some phrase."""
 
 _SMALL = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _SHAPE = bytes(97 if code < 128 and chr(code).isalpha() else 32 for code in range(256))
@@ -33,7 +32,31 @@ _SPELLED = b"a a a a"
 _DROPPED = b"'`"
 _UNSPOKEN = frozenset('"@/`>')
 """Signs of links, names, code and quotes, which are blanked before the words are judged: neighbours may change."""
-_DIGIT = DIGIT_SIGN.encode()
+_OTHER = 1
+"""The lowest bit of what a word brings: a finder of another kind starts from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """What the finders of the other kinds start from; without any of it they are not asked.
+
+    `words` are whole words in small letters, `fragments` parts of words, `signs` anything. Figures count as a start,
+    and so do letters that are spaced out.
+    """
+
+    words: frozenset[str] = frozenset()
+    fragments: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first question leaves: the words, the ways in which phrases may stand, and whether to ask the others."""
+
+    words: list[str]
+    meant: list[str]
+    ways: int
+    others: bool
 
 
 class Gate:
@@ -42,93 +65,134 @@ class Gate:
     Args:
         phrases: the compiled phrases; their numbers are their places in this list.
         readings: what a written word may stand for.
+        starts: what the other finders start from.
     """
 
-    def __init__(self, phrases: Sequence[Compiled], readings: Readings) -> None:
+    def __init__(self, phrases: Sequence[Compiled], readings: Readings, starts: Starts) -> None:
         self._phrases = phrases
         self._readings = readings
-        bits: dict[frozenset[str], int] = {}
-        masks: dict[str, int] = {}
-        anchored: dict[str, dict[int, set[int]]] = {}
+        self._fragments = starts.fragments
+        self._signs = tuple(sign.encode() for sign in starts.signs)
+        self._ways: list[tuple[Way, tuple[int, ...]]] = [((), ())]
+        first, second, self._single = self._ranked(phrases)
+        known = dict.fromkeys(readings.known | starts.words | {DIGIT_SIGN}, 0) | second
+        for word in starts.words:
+            known[word] |= _OTHER
+        for short, meant in readings.shortened():
+            known[short] |= known.get(meant, 0)
+            if meant in first:
+                first[short] = first.get(short, 0) | first[meant]
+        for word in known:
+            if has_digit(word):
+                known[word] |= known[DIGIT_SIGN] | _OTHER
+                if DIGIT_SIGN in first:
+                    first[word] = first.get(word, 0) | first[DIGIT_SIGN]
+            elif any(fragment in word for fragment in starts.fragments):
+                known[word] |= _OTHER
+        self._first, self._known = first, known
+
+    def _ranked(self, phrases: Sequence[Compiled]) -> tuple[dict[str, int], dict[str, int], int]:
+        """What each word brings for the least usual set of each way, and for the second; and the ways of one set."""
+        numbers: dict[Way, list[int]] = {}
         for number, phrase in enumerate(phrases):
             for way in phrase.ways:
-                for need in way:
-                    if need not in bits:
-                        bits[need] = bit = 1 << (len(bits) + 1)
-                        for word in need:
-                            masks[word] = masks.get(word, 0) | bit
-                wanted = reduce(or_, (bits[need] for need in way))
-                for word in min(way, key=share):
-                    anchored.setdefault(word, {}).setdefault(wanted, set()).add(number)
-        for word in anchored:
-            masks[word] |= _ANCHOR
-        known = {DIGIT_SIGN: 0} | dict.fromkeys(readings.known, 0) | masks
-        for word in known:
-            if has_digit(word) and word != DIGIT_SIGN:
-                known[word] |= known[DIGIT_SIGN]
-                anchored.setdefault(word, {}).update(anchored.get(DIGIT_SIGN, {}))
-        for short, meant in readings.shortened():
-            known[short] = known.get(short, 0) | known.get(meant, 0)
-            anchored.setdefault(short, {}).update(anchored.get(meant, {}))
-        self._known = {word.encode(): mask for word, mask in known.items()}
-        self._anchored = {
-            word.encode(): (reduce(or_, wanted) & ~masks.get(word, 0), min(w & ~masks.get(word,0) for w in wanted) == 0, tuple(wanted.items())) for word, wanted in anchored.items() if wanted
-        }
+                numbers.setdefault(way, []).append(number)
+        first: dict[frozenset[str], int] = {}
+        second: dict[frozenset[str], int] = {}
+        single = 0
+        for way, those in numbers.items():
+            bit = 1 << len(self._ways)
+            ranked = sorted(way, key=share)
+            self._ways.append((tuple(ranked[2:]), tuple(those)))
+            first[ranked[0]] = first.get(ranked[0], 0) | bit
+            if len(ranked) > 1:
+                second[ranked[1]] = second.get(ranked[1], 0) | bit
+            else:
+                single |= bit
+        return _by_word(first), _by_word(second), single
+
+    def look(self, text: str) -> Look:
+        """Ask the first question."""
+        raw = (text if text.isascii() else comparable(text)).encode()
+        words = raw.translate(_SMALL, _DROPPED).decode().split()
+        others = spelled = _SPELLED in raw.translate(_SHAPE)
+        if spelled:
+            words = joined(words)
+        meant = words
+        known, first = self._known, self._first
+        try:
+            here = reduce(or_, map(known.__getitem__, words), 0)
+        except KeyError:
+            unknown = [word for word in words if word not in known]
+            meant = words + list(self._slips(unknown))
+            here = reduce(or_, [known[word] for word in meant if word in known], 0)
+            others = others or any(fragment in word for word in unknown for fragment in self._fragments)
+        ways = reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single)
+        return Look(words, meant, ways, bool(here & _OTHER) or others or any(sign in raw for sign in self._signs))
+
+    def numbers(self, look: Look, *, near: bool = True, among: frozenset[int] | None = None) -> Iterator[int]:
+        """Numbers of the phrases that may stand, each once, in no order: the rest of the first question, and the second.
+
+        Args:
+            look: what the first question left.
+            near: whether to ask the second.
+            among: only these phrases.
+        """
+        if among is not None and not among:
+            return
+        ways = look.ways
+        quick: QuickView | None = None
+        seen: set[int] = set()
+        while ways:
+            bit = ways & -ways
+            ways ^= bit
+            rest, numbers = self._ways[bit.bit_length() - 1]
+            if any(need.isdisjoint(look.meant) for need in rest):
+                continue
+            for number in numbers:
+                if number not in seen and (among is None or number in among):
+                    seen.add(number)
+                    if near and quick is None:
+                        quick = QuickView([self._readings.of(word) for word in look.words])
+                    if quick is None or self._phrases[number].may_stand(quick):
+                        yield number
 
     def opens(self, text: str) -> bool:
         """Whether the text may hold a phrase."""
-        return next(self.candidates(text), None) is not None
+        look = self.look(text)
+        return look.ways != 0 and next(self.numbers(look, near=spoken(text)), None) is not None
 
-    def candidates(self, text: str) -> Iterator[int]:
-        """Numbers of the phrases that the text may hold, each once, in no order."""
-        raw = (text if text.isascii() else comparable(text)).encode()
-        words = raw.translate(_SMALL, _DROPPED).split()
-        if _SPELLED in raw.translate(_SHAPE):
-            words = joined(words)
-        masks = list(map(self._known.get, words))
-        meant = words
-        if None in masks:
-            meant = [*words, *self._unknown(words, masks)]
-            masks = [self._known.get(word, 0) for word in meant]
-        here: int = reduce(or_, masks, 0)  # type: ignore[arg-type]
-        if not here & _ANCHOR:
-            return
-        seen: set[int] = set()
-        spoken = _UNSPOKEN.isdisjoint(text)
-        quick: QuickView | None = None
-        for word in meant:
-            entry = self._anchored.get(word)
-            if entry is None or not (entry[1] or here & entry[0]):
-                continue
-            for wanted, numbers in entry[2]:
-                if here & wanted == wanted and not numbers <= seen:
-                    for number in numbers - seen:
-                        if spoken and quick is None:
-                            quick = QuickView([self._readings.of(each.decode()) for each in words])
-                        if quick is None or self._phrases[number].may_stand(quick):
-                            yield number
-                    seen |= numbers
-
-    def _unknown(self, words: list[bytes], masks: list[int | None]) -> Iterator[bytes]:
+    def _slips(self, unknown: Iterable[str]) -> Iterator[str]:
         """What the words that nobody knows may stand for."""
-        for word, mask in zip(words, masks, strict=True):
-            if mask is None:
-                plain = word.decode()
-                if plain.isalpha():
-                    yield from (slip.encode() for slip in self._readings.slips(plain))
-                elif has_digit(plain):
-                    yield _DIGIT
+        for word in unknown:
+            if word.isalpha():
+                yield from self._readings.slips(word)
+            else:
+                yield DIGIT_SIGN
 
 
-def joined(words: list[bytes]) -> list[bytes]:
+def spoken(text: str) -> bool:
+    """Whether nothing in the text will be blanked, so that neighbours stay neighbours."""
+    return _UNSPOKEN.isdisjoint(text)
+
+
+def _by_word(by_need: dict[frozenset[str], int]) -> dict[str, int]:
+    made: dict[str, int] = {}
+    for need, ways in by_need.items():
+        for word in need:
+            made[word] = made.get(word, 0) | ways
+    return made
+
+
+def joined(words: list[str]) -> list[str]:
     """The words, with every run of four single letters or more made one word."""
-    made: list[bytes] = []
-    run: list[bytes] = []
-    for word in [*words, b""]:
+    made: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
         if len(word) == 1 and word.isalpha():
             run.append(word)
             continue
-        made += [b"".join(run)] if len(run) >= SPELLED_FROM else run
+        made += ["".join(run)] if len(run) >= SPELLED_FROM else run
         run = []
         made.append(word)
     return made[:-1]

@@ -100,8 +100,28 @@ def obeying(words: Words, first: int, last: int) -> str | None:
     return None
 
 
-JUDGEMENTS: tuple[Callable[[Words, int, int], str | None], ...] = (reported, complied, obeying)
-"""What silences a match besides negation."""
+def silence(words: Words, first: int, last: int, *, negatable: bool, questions: bool) -> str | None:
+    """Why the match of words `first` to `last` does not count, in a clause for people; None where it does.
+
+    Args:
+        words: the message.
+        first: the first word of the match.
+        last: the word after the match.
+        negatable: whether the manner of speaking matters to the phrase at all.
+        questions: whether a question counts.
+    """
+    if not questions and asks(words, first, last):
+        return "it is a question"
+    if not negatable:
+        return None
+    for judge in JUDGEMENTS:
+        if (reason := judge(words, first, last)) is not None:
+            return reason
+    return None
+
+
+JUDGEMENTS: tuple[Callable[[Words, int, int], str | None], ...] = (negated, reported, complied, obeying)
+"""What silences a match."""
 
 
 def _sentence(words: Words, first: int, last: int) -> str:

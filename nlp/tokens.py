@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -67,11 +68,14 @@ class Tokenizer:
         self._lock = threading.Lock()
         self.looked_at = 0
 
-    def words(self, folded: Folded) -> Words:
-        """The words of a folded text."""
+    def words(self, folded: Folded, ranges: Iterable[tuple[int, int]]) -> Words:
+        """The words in these ranges of a folded text, which are in order and do not overlap."""
+        words = Words(folded)
         with self._lock:
-            self.looked_at += len(folded.cased)
-            return _words(folded, self._doc(folded.cased))
+            for start, end in ranges:
+                self.looked_at += end - start
+                _add_words(words, self._doc(folded.cased[start:end]), start)
+        return _close_up(words)
 
     def strings(self) -> int:
         """How many strings spaCy holds now."""
@@ -89,12 +93,11 @@ class Tokenizer:
         return self._language.tokenizer(text)
 
 
-def _words(folded: Folded, doc: Doc) -> Words:
-    words = Words(folded)
+def _add_words(words: Words, doc: Doc, offset: int) -> None:
     pending = 2
     glued = False  # whether the next piece may belong to the word before it
     for token in doc:
-        text, start = token.text, token.idx
+        text, start = token.text, token.idx + offset
         if text.isalpha():
             pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
             glued = True
@@ -122,7 +125,6 @@ def _words(folded: Folded, doc: Doc) -> Words:
                 pending = max(pending, _break(piece, text, words))
         if "\n" in text:
             pending, glued = 2, False
-    return _close_up(words)
 
 
 def _break(sign: str, token: str, words: Words) -> int:
