@@ -94,8 +94,8 @@ async def test_edits(sim: Simulator, client: Client, team: int) -> None:
     sent = await client.do("sendMessage", chat_id=team, text="x", reply_markup=BUTTON)
     its = {"chat_id": team, "message_id": sent["message_id"]}
     assert await client.refused("editMessageText", text="x", reply_markup=BUTTON, **its) == (
-        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
-        "current content and reply markup of the message"
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as "
+        "a current content and reply markup of the message"
     )
     assert "reply_markup" not in await client.do("editMessageText", text="x", **its)
     assert "reply_markup" in await client.do("editMessageReplyMarkup", reply_markup=BUTTON, **its)

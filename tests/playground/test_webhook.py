@@ -94,9 +94,7 @@ async def test_one_of_a_key_is_under_way_at_a_time(sim: Simulator, client: Clien
     sim.say("team", "ben", "first")
     sim.say("team", "cleo", "second")
     sim.press("team", "ben", message, "Yes")
-    async with asyncio.timeout(5):
-        while len(receiver.got) < 2:
-            await asyncio.sleep(0.01)
+    await sim.wait_for(lambda: len(receiver.got) >= 2)
     await asyncio.sleep(0.1)
     assert receiver.ids == [100, 102]
     receiver.held.set()
