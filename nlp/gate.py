@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from nlp.common import share
 from nlp.phrases import Compiled, QuickView, Way
@@ -49,8 +50,7 @@ class Starts:
     signs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the first question leaves: the words, the ways in which phrases may stand, and whether to ask the others."""
 
     words: list[str]
@@ -89,7 +89,7 @@ class Gate:
                     first[word] = first.get(word, 0) | first[DIGIT_SIGN]
             elif any(fragment in word for fragment in starts.fragments):
                 known[word] |= _OTHER
-        self._first, self._known = first, known
+        self._first, self._known = _shared(first), _shared(known)
 
     def _ranked(self, phrases: Sequence[Compiled]) -> tuple[dict[str, int], dict[str, int], int]:
         """What each word brings for the least usual set of each way, and for the second; and the ways of one set."""
@@ -128,7 +128,11 @@ class Gate:
             here = reduce(or_, [known[word] for word in meant if word in known], 0)
             others = others or any(fragment in word for word in unknown for fragment in self._fragments)
         ways = reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single)
-        return Look(words, meant, ways, bool(here & _OTHER) or others or any(sign in raw for sign in self._signs))
+        others = others or here & _OTHER == _OTHER
+        for sign in self._signs:
+            if sign in raw:
+                others = True
+        return Look(words, meant, ways, others)
 
     def numbers(self, look: Look, *, near: bool = True, among: frozenset[int] | None = None) -> Iterator[int]:
         """Numbers of the phrases that may stand, each once, in no order: the rest of the first question, and the second.
@@ -182,6 +186,12 @@ def _by_word(by_need: dict[frozenset[str], int]) -> dict[str, int]:
         for word in need:
             made[word] = made.get(word, 0) | ways
     return made
+
+
+def _shared(masks: dict[str, int]) -> dict[str, int]:
+    """The same, with equal integers kept once: many words stand in the same sets, and small tables stay in the cache."""
+    kept: dict[int, int] = {}
+    return {word: kept.setdefault(mask, mask) for word, mask in masks.items()}
 
 
 def joined(words: list[str]) -> list[str]:

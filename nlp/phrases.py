@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,8 +27,10 @@ from nlp.tokens import Words
 
 MOST_WORDS = 60_000
 """The most word forms that one phrase may stand for."""
-MOST_WAYS = 48
+MOST_WAYS = 4
 """Ways of one phrase that are told apart before it is looked at; beyond that they are taken together."""
+FEW = 6
+"""Options that are tried one after the other rather than looked up."""
 RARE = 1e-3
 """A set of words that makes less than this share of what people write is telling enough by itself."""
 MOST_SPANS = 12
@@ -42,6 +44,7 @@ class Places(Protocol):
     all: int
     begins: int
     ends: int
+    masks: dict[str, int]
 
     def of_set(self, leaf: Leaf) -> int:
         """The places where a word of the set stands."""
@@ -247,32 +250,48 @@ class SequenceStep(Step):
 
 
 class ChoiceStep(Step):
-    """One of several steps, or none where it is optional."""
+    """One of several steps, or none where it is optional.
 
-    __slots__ = ("first", "optional", "options")
+    Where every option begins with a word of a set, only those options are tried whose first word the message has.
+    """
 
-    def __init__(self, options: tuple[Step, ...], *, optional: bool, first: Leaf | None) -> None:
+    __slots__ = ("_by_word", "first", "optional", "options", "starters")
+
+    def __init__(self, options: tuple[Step, ...], *, optional: bool, starters: Leaf | None) -> None:
         self.options = options
         self.optional = optional
-        self.first = None if optional else first
+        self.starters = starters
+        self.first = None if optional else starters
+        self._by_word: dict[str, list[Step]] = {}
 
     def forward(self, view: Places, starts: int) -> int:
         reached = starts if self.optional else 0
-        if self.first is not None and not starts & view.of_set(self.first):
-            return reached
-        for option in self.options:
-            if option.first is None or starts & view.of_set(option.first):
+        if self.starters is None or starts & view.of_set(self.starters):
+            for option in self._possible(view, starts):
                 reached |= option.forward(view, starts)
         return reached
 
     def backward(self, view: Places, ends: int) -> int:
         reached = ends if self.optional else 0
-        if self.first is not None and not view.of_set(self.first):
-            return reached
-        for option in self.options:
-            if option.first is None or view.of_set(option.first):
+        if self.starters is None or view.of_set(self.starters):
+            for option in self._possible(view, view.all):
                 reached |= option.backward(view, ends)
         return reached
+
+    def _possible(self, view: Places, starts: int) -> Iterable[Step]:
+        if self.starters is None or len(self.options) < FEW:
+            return self.options
+        if not self._by_word:
+            for option in self.options:
+                for word in option.first.words if option.first is not None else ():
+                    self._by_word.setdefault(word, []).append(option)
+        masks = view.masks
+        return dict.fromkeys(
+            option
+            for word in self.starters.words.intersection(masks)
+            if masks[word] & starts
+            for option in self._by_word[word]
+        )
 
 
 Way = tuple[frozenset[str], ...]
@@ -483,11 +502,11 @@ class Compiler:
         firsts: set[str] = set()
         for option in longer:
             if option.first is None:
-                return ChoiceStep(tuple(longer), optional=optional, first=None)
+                return ChoiceStep(tuple(longer), optional=optional, starters=None)
             firsts |= option.first.words
         if sum(map(len, (option.first.words for option in longer if option.first))) > MOST_WORDS:
             raise NotationError(f"it stands for more than {MOST_WORDS:,} words")
-        return ChoiceStep(tuple(longer), optional=optional, first=self._leaf(frozenset(firsts)))
+        return ChoiceStep(tuple(longer), optional=optional, starters=self._leaf(frozenset(firsts)))
 
     def _class(self, name: str, language: str, column: int) -> Step:
         key = (name, language)
