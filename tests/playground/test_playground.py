@@ -102,7 +102,7 @@ async def test_what_is_for_one_is_shown_to_one(page: Page, client: Client, team:
 
 async def test_every_event_is_played_and_told_in_words(page: Page, client: Client) -> None:
     """Each verb of the page makes an update for the bot and a line for the eye."""
-    played = {
+    played: dict[str, dict[str, Any]] = {
         "say": {"text": "hello"},
         "document": {"name": "list.xlsx"},
         "photo": {},
