@@ -101,7 +101,7 @@ class Handlers:
             await self._answer(message, "help", asker.id, update.update_id)
 
     async def _answer(self, message: Message, page: str, asker: int, update_id: int) -> None:
-        request = f"{message.message_id or f'update {update_id}'} {message.date:%Y-%m-%dT%H:%M:%S}"
+        request = f"{message.message_id or f'update-{update_id}'}:{message.date:%Y-%m-%dT%H:%M:%S}"
         await self.answers.asked(
             page,
             chat_id=message.chat_id,
