@@ -20,7 +20,7 @@ LONGEST_PART = 480
 """Characters after which a sentence without an end is cut."""
 OVERLAP = 160
 """Characters that two parts of one such sentence share: room for any phrase."""
-MOST_PARTS = 24
+MOST_PARTS = 16
 """Parts of one message that the tokenizer is given; a text made to open the gate everywhere costs no more."""
 
 _SENTENCE_END = re.compile(r"(?<![.\s][^\W\d_])[.!?]+\s+|\n+")

@@ -58,7 +58,7 @@ class Tokenizer:
     `looked_at` counts the characters it was asked for, so that tests can hold the work to a bound.
     """
 
-    ZONE = 2000
+    ZONE = 500
     """Texts after which the strings of one zone are given up."""
 
     def __init__(self) -> None:
@@ -86,6 +86,8 @@ class Tokenizer:
             import spacy
 
             self._language = spacy.blank("en")
+            # only where tokens begin and end is asked for: what spaCy works out for each new word is left out
+            self._language.vocab.lex_attr_getters = {}
         if self._texts % self.ZONE == 0:
             self._zone.close()
             self._zone.enter_context(self._language.memory_zone())
