@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 import warnings
 from collections.abc import AsyncIterator
@@ -25,6 +24,7 @@ from bot.service.remind import Remind
 from bot.store.base import Store
 from bot.telegram.buttons import Buttons
 from bot.telegram.handlers import COMMANDS, Handlers
+from bot.telegram.holder import this_process
 from bot.telegram.intake import Intake
 from bot.telegram.limits import Limits
 from bot.telegram.look import Look
@@ -109,7 +109,7 @@ async def build(
             application=application,
             intake=intake,
             sender=sender,
-            poller=Poller(bot, fetching, intake, store, pulse, holder=secrets.token_hex(8)),
+            poller=Poller(bot, fetching, intake, store, pulse, holder=this_process()),
             pulse=pulse,
             facts=_facts(intake, store, pulse),
         )

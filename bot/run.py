@@ -58,9 +58,8 @@ async def serve(app: App, settings: Settings, store: Store) -> None:
         uvicorn.Config(service, settings.host, settings.port, log_config=None, access_log=False, lifespan="off")
     )
     await introduce_commands(app)
-    work: list[Awaitable[None]] = [server.serve(), app.sender.run()]
-    if path is None:
-        work += [app.poller.run(), _watch(app)]
+    work: list[Awaitable[None]] = [server.serve()]
+    work += [app.sender.run()] if path is not None else [_send_as_leader(app), app.poller.run(), _watch(app)]
     log.info("Remembrancer takes updates by %s.", "polling" if path is None else "webhook")
     print(f"Listening on http://{settings.host}:{settings.port}", file=sys.stderr)
     await until_stopped(work, server)
@@ -118,6 +117,12 @@ async def _set_webhook(bot: Bot, address: str, secret: str) -> None:
     await bot.set_webhook(
         address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False
     )
+
+
+async def _send_as_leader(app: App) -> None:
+    """Send once this process leads: before, what looks left over from a crash may be another process's to confirm."""
+    await app.poller.leads.wait()
+    await app.sender.run()
 
 
 async def _watch(app: App) -> None:

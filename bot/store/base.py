@@ -103,6 +103,9 @@ class Store(Protocol):
     async def take_lease(self, name: str, holder: str, *, now: dt.datetime, until: dt.datetime) -> bool:
         """Take or prolong a lease; False while another holder's has not run out."""
 
+    async def lease_holder(self, name: str) -> str | None:
+        """Who holds a lease, whether or not it has run out; None where nobody does."""
+
     async def drop_lease(self, name: str, holder: str) -> None:
         """Give a lease back early."""
 

@@ -45,6 +45,12 @@ def take_lease(connection: Connection, *, key: str, holder: str, now: dt.datetim
     return taken is not None
 
 
+def lease_holder(connection: Connection, *, key: str) -> str | None:
+    """Who holds a lease, whether or not it has run out."""
+    found: str | None = connection.execute(select(leases.c.holder).where(leases.c.name == key)).scalar()
+    return found
+
+
 def drop_lease(connection: Connection, *, key: str, holder: str) -> None:
     """Give a lease back, if it is this holder's."""
     connection.execute(delete(leases).where(leases.c.name == key, leases.c.holder == holder))

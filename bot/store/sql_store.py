@@ -118,6 +118,9 @@ class SqlStore:
             partial(housekeeping.take_lease, key=name, holder=holder, now=now, until=until)
         )  # fmt: skip
 
+    async def lease_holder(self, name: str) -> str | None:
+        return await self._read(partial(housekeeping.lease_holder, key=name))
+
     async def drop_lease(self, name: str, holder: str) -> None:
         await self._write(partial(housekeeping.drop_lease, key=name, holder=holder))
 

@@ -21,6 +21,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.errors import StoreError, TelegramRefusal
 from bot.store.base import Store
+from bot.telegram.holder import is_gone
 from bot.telegram.intake import Full, Intake
 from bot.telegram.pulse import Pulse
 from bot.telegram.refusals import seconds_to_wait
@@ -64,6 +65,8 @@ class Poller:
         self._leased -= lease_for.total_seconds()
         self._open: dict[int, asyncio.Task[None]] = {}
         self._failed: set[int] = set()
+        self.leads = asyncio.Event()
+        """Set once this process holds the lease; until then another one fetches and sends."""
 
     async def run(self) -> None:
         """Poll; TelegramRefusal where waiting cannot help."""
@@ -93,7 +96,11 @@ class Poller:
             now = dt.datetime.now(dt.UTC)
             if await self._store.take_lease(LEASE, self._holder, now=now, until=now + self._lease_for):
                 self._leased = time.monotonic()
+                self.leads.set()
                 return
+            if (other := await self._store.lease_holder(LEASE)) and is_gone(other, me=self._holder):
+                await self._store.drop_lease(LEASE, other)
+                continue
             if not waited:
                 log.warning("Another process polls for this database; waiting until it ends.")
                 waited = True

@@ -90,6 +90,7 @@ async def test_several_rules_make_one_reminder(sim: Simulator, program: Program)
 @pytest.mark.parametrize("presser", ["cy", "ada"])
 async def test_a_colleagues_press_acknowledges_nothing(sim: Simulator, program: Program, presser: str) -> None:
     """Whatever their rank: it says so to the presser, and the addressee's press still counts."""
+    sim.world.privacy_mode = False
     sim.demote("team", "bot", by="ada")
     sim.say("team", "ben", DELETE)
     reminder = (await sim.wait_for_call("sendMessage")).result
@@ -159,7 +160,7 @@ async def test_where_the_bot_is_no_administrator_it_replies(sim: Simulator, tmp_
         message = sim.say("forum", "ben", DELETE, topic="Tenders")
         call = await sim.wait_for_call("sendMessage")
         assert json.loads(call.given["reply_parameters"])["message_id"] == message["message_id"]
-        assert int(call.given["message_thread_id"]) == topic.thread_id
+        assert int(call.given["message_thread_id"]) == topic.id
         assert "ephemeral_message_parameters" not in call.given
         assert call.result["message_id"] > 0
 
