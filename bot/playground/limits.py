@@ -16,14 +16,14 @@ class SendingLimits:
     """20 messages a minute into a group, 30 a second in all (core.telegram.org/bots/faq)."""
 
     def __init__(self) -> None:
-        self._by_chat: dict[int, deque[float]] = {}
+        self._by_chat: dict[str, deque[float]] = {}
         self._all: deque[float] = deque()
 
-    def take(self, chat_id: int) -> Refused | None:
+    def take(self, chat_id: str) -> Refused | None:
         """Count one message; a 429 if that is too many."""
         now = time.monotonic()
         ways = [(self._all, ALL_LIMIT, ALL_SECONDS)]
-        if chat_id < 0:
+        if chat_id.startswith("-"):
             ways.append((self._by_chat.setdefault(chat_id, deque()), GROUP_LIMIT, GROUP_SECONDS))
         for sent, most, seconds in ways:
             while sent and sent[0] <= now - seconds:

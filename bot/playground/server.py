@@ -121,7 +121,7 @@ class BotApi:
         try:
             values = self._spec.check(call.method, call.given, call.files)
             _describe_files(values, call.files)
-            if self._limits and call.method.startswith("send") and (late := self._limits.take(int(values["chat_id"]))):
+            if self._limits and call.method.startswith("send") and (late := self._limits.take(str(values["chat_id"]))):
                 raise late
             desk = Desk(self._world, self._queue, self._webhook, ephemeral)
             result = METHODS[call.method](desk, values)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from bot.playground.simulator import Simulator
 from tests.playground.conftest import Client
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 async def post(client: Client, verb: str, **given: Any) -> Any:
@@ -69,7 +72,7 @@ async def test_a_wrong_argument_is_named(client: Client) -> None:
 async def test_it_runs_as_a_program_of_its_own() -> None:
     """One line says where it is and which token it knows."""
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.playground", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot.playground", cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     assert program.stdout
     try:

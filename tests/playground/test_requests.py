@@ -124,6 +124,19 @@ async def test_json_forms_addresses_and_files_are_all_read(sim: Simulator, clien
         assert (await answer.json())["result"]["document"]["file_name"] == "c.csv"
 
 
+async def test_pictures_and_files_that_telegram_has_are_sent_by_name(client: Client, team: int) -> None:
+    """A String stands for a file sent before; what is attached must be there."""
+    photo = await client.do("sendPhoto", chat_id=team, photo="AgACfile", caption="c" * 1024)
+    assert photo["photo"][0]["file_id"]
+    assert await client.refused("sendPhoto", chat_id=team, photo="AgACfile", caption="c" * 1025) == (
+        "Bad Request: message caption is too long"
+    )
+    assert await client.refused("sendDocument", chat_id=team, document="attach://nothing") == (
+        "Bad Request: file must be non-empty"
+    )
+    assert await client.refused("sendDocument", chat_id=team) == 'Bad Request: parameter "document" is required'
+
+
 async def test_method_names_do_not_mind_capitals(client: Client) -> None:
     """As on Telegram."""
     assert (await client.do("GETME"))["username"] == "remembrancer_bot"

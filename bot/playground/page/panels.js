@@ -27,6 +27,7 @@ async function ask(address, given) {
 // Acknowledgements
 
 const RECORDS_SHOWN = 20;
+const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 let shownRecords = "";
 
 async function showRecords() {
@@ -50,7 +51,7 @@ function record(fields, place) {
     const shown = value === null || value === "" ? "(none)" : typeof value === "object" ? JSON.stringify(value) : String(value);
     list.append(make("dt", {}, name), make("dd", {}, shown));
   }
-  const at = fields.acknowledged_at ? ` ${new Date(fields.acknowledged_at).toLocaleString("en-GB")}` : "";
+  const at = fields.acknowledged_at ? ` ${WHEN.format(new Date(fields.acknowledged_at))}` : "";
   return make("li", { class: "record" }, make("details", { open: place === 0 },
     make("summary", {}, make("strong", {}, `${fields.rule ?? "Record"}: ${fields.answer ?? "recorded"}`), at), list));
 }
