@@ -45,7 +45,10 @@ def main() -> None:
             elif row.get("difficulty") != "noisy":
                 others.update(word.replace("'", "") for word in words)
     usual = sorted(ordinary, key=lambda word: (-ordinary[word], word))
-    rest = sorted((word for word, count in others.items() if count > 1 and word not in ordinary), key=lambda word: (-others[word], word))
+    rest = sorted(
+        (word for word, count in others.items() if count > 1 and word not in ordinary),
+        key=lambda word: (-others[word], word),
+    )
     _FILE.write_text("\n".join([*usual, *rest]) + "\n", encoding="utf-8")
 
 

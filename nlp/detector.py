@@ -16,7 +16,7 @@ from nlp.phrases import Compiled, Compiler, Span
 from nlp.readings import Readings
 from nlp.speech import silence
 from nlp.text import comparable, fold
-from nlp.tokens import Tokenizer, Words
+from nlp.tokens import Words, shared_tokenizer
 
 _MESSAGE_REACH = 3
 
@@ -75,8 +75,10 @@ class Detector:
         self._readings = readings
         self._finders: list[Finder] = [finder for make in FINDERS if (finder := make(policy)) is not None]
         self._gate = Gate([trigger.phrase for trigger in triggers], readings, _all_starts(self._finders))
-        self._far = frozenset(number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH)
-        self.tokenizer = Tokenizer()
+        self._far = frozenset(
+            number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH
+        )
+        self.tokenizer = shared_tokenizer()
         """Counts what it is given, for tests and benchmarks."""
         self.categories = {rule.id: rule.category for rule in policy.rules if rule.enabled}
         """The rules in force, each with its category."""
@@ -152,7 +154,8 @@ class Detector:
         return {
             trigger.phrase.source.text
             for number in numbers
-            if (trigger := self._triggers[number]).rule.id == rule and trigger.phrase.spans(message.view(trigger.phrase.reach))
+            if (trigger := self._triggers[number]).rule.id == rule
+            and trigger.phrase.spans(message.view(trigger.phrase.reach))
         }
 
     def _look(
@@ -242,7 +245,9 @@ class Detector:
     def _excepted(self, match: Match, message: Message, silenced: list[str]) -> bool:
         """Whether an exception that reaches markings and identifiers too silences one."""
         reaching = [
-            silencer for silencer in (*self._silencers.get(match.rule, ()), *self._everywhere) if silencer.source.markings
+            silencer
+            for silencer in (*self._silencers.get(match.rule, ()), *self._everywhere)
+            if silencer.source.markings
         ]
         if not reaching:
             return False

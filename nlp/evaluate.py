@@ -148,7 +148,10 @@ def _listed(finding: Finding) -> dict[str, Any]:
         "text": row.text,
         "rules": list(row.rules),
         "difficulty": row.difficulty,
-        "predicted": [{"rule": match.rule, "trigger": match.trigger, "start": match.start, "end": match.end} for match in finding.matches],
+        "predicted": [
+            {"rule": match.rule, "trigger": match.trigger, "start": match.start, "end": match.end}
+            for match in finding.matches
+        ],
     }
 
 
@@ -181,10 +184,12 @@ def _row(line: str, place: Place) -> Row | Fault:
     if not isinstance(said, dict) or not isinstance(said.get("text", "" if "rules" in said else None), str | None):
         return Fault(place, "The line is not an object with a text.")
     if "text" not in said or "rules" not in said:
-        return Fault(place, "The line lacks text or rules; a good line is {\"text\": \"…\", \"rules\": [\"RET-01\"], \"also_ok\": []}.")
+        return Fault(
+            place, 'The line lacks text or rules; a good line is {"text": "…", "rules": ["RET-01"], "also_ok": []}.'
+        )
     rules, also_ok = said["rules"], said.get("also_ok", [])
     if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in (rules, also_ok)):
-        return Fault(place, "rules and also_ok are lists of rule ids, such as [\"RET-01\"].")
+        return Fault(place, 'rules and also_ok are lists of rule ids, such as ["RET-01"].')
     extra = {key: value for key in ("kind", "difficulty", "register") if isinstance(value := said.get(key), str)}
     return Row(said["text"] or "", tuple(rules), frozenset(also_ok), place, **extra)
 
@@ -244,7 +249,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("--packs", default="uk-government")
     reader.add_argument("--misses", action="store_true")
     reader.add_argument("--alarms", action="store_true")
-    reader.add_argument("--rule", action="append", default=[], help="only rows and alarms of this rule (or a beginning of its id)")
+    reader.add_argument(
+        "--rule", action="append", default=[], help="only rows and alarms of this rule (or a beginning of its id)"
+    )
     chosen = reader.parse_args(arguments)
     try:
         faults_found: list[Fault] = []
@@ -262,7 +269,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.misses:
         lines += told_misses(report.misses)
     if chosen.alarms:
-        alarms = [finding for finding in report.false_alarms if not wanted or any(match.rule.startswith(wanted) for match in finding.matches)]
+        alarms = [
+            finding
+            for finding in report.false_alarms
+            if not wanted or any(match.rule.startswith(wanted) for match in finding.matches)
+        ]
         lines += told_alarms(alarms)
     sys.stdout.write("\n".join(lines) + "\n")
     return 0

@@ -16,9 +16,19 @@ def check_examples(policy: Policy, detector: Detector) -> list[Fault]:
         for example in rule.examples:
             hit = next((match for match in detector.find(example.text) if match.rule == rule.id), None)
             if example.fires and hit is None:
-                faults.append(Fault(example.place, f"This example should recall {rule.id}, and nothing does{_reason(detector, example.text, rule.id)}."))
+                faults.append(
+                    Fault(
+                        example.place,
+                        f"This example should recall {rule.id}, and nothing does{_reason(detector, example.text, rule.id)}.",
+                    )
+                )
             elif not example.fires and hit is not None:
-                faults.append(Fault(example.place, f"This example should not recall {rule.id}, and the trigger {hit.trigger!r} ({hit.place}) does."))
+                faults.append(
+                    Fault(
+                        example.place,
+                        f"This example should not recall {rule.id}, and the trigger {hit.trigger!r} ({hit.place}) does.",
+                    )
+                )
     return faults
 
 

@@ -56,7 +56,10 @@ class MarkingFinder:
             weight = _STRONG if marking.strength == "strong" else _MEDIUM
             for name in sorted(marking.names):
                 for rule in self._rules.get(name, ()):
-                    yield (int(rule.severity), weight, 0), _match(rule, "marking", name.value, marking.start, marking.end, marking.why)
+                    yield (
+                        (int(rule.severity), weight, 0),
+                        _match(rule, "marking", name.value, marking.start, marking.end, marking.why),
+                    )
 
 
 class IdentifierFinder:
@@ -73,7 +76,10 @@ class IdentifierFinder:
     def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
         for found in identifiers.find_identifiers(folded.cased, folded.origins):
             for rule in self._rules.get(found.name, ()):
-                yield (int(rule.severity), _STRONG, 0), _match(rule, "identifier", found.name.value, found.start, found.end, found.why)
+                yield (
+                    (int(rule.severity), _STRONG, 0),
+                    _match(rule, "identifier", found.name.value, found.start, found.end, found.why),
+                )
 
 
 def _match(rule: Rule, kind: Kind, name: str, start: int, end: int, why: str) -> Match:

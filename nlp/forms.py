@@ -41,7 +41,10 @@ person persons people | child children kids | man men | woman women | foot feet 
 knife knives | half halves | staff staffs staffed staffing | datum data | criterion criteria | annex annexes annexed annexing | thief thieves | leaf leaves
 """
 _TABLE: dict[str, frozenset[str]] = {
-    words[0]: frozenset(words) for line in _IRREGULAR.splitlines() for entry in line.split("|") if (words := entry.split())
+    words[0]: frozenset(words)
+    for line in _IRREGULAR.splitlines()
+    for entry in line.split("|")
+    if (words := entry.split())
 }
 _VOWELS = frozenset("aeiou")
 _SIBILANT = ("s", "x", "z", "ch", "sh")

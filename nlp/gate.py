@@ -33,8 +33,9 @@ _SPELLED = b"a a a a"
 _DROPPED = b"'`"
 _UNSPOKEN = frozenset('"@/`>')
 """Signs of links, names, code and quotes, which are blanked before the words are judged: neighbours may change."""
-_OTHER = 1
-"""The lowest bit of what a word brings: a finder of another kind starts from it."""
+_OTHER, _MORE = 1, 2
+"""The lowest bits of what a word brings: a finder of another kind starts from it; it stands for another word too."""
+_FLAGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,18 @@ class Gate:
         self._readings = readings
         self._fragments = starts.fragments
         self._signs = tuple(sign.encode() for sign in starts.signs)
-        self._ways: list[tuple[Way, tuple[int, ...]]] = [((), ())]
+        self._ways: list[tuple[Way, tuple[int, ...]]] = [((), ())] * _FLAGS
         first, second, self._single = self._ranked(phrases)
-        known = dict.fromkeys(readings.known | starts.words | {DIGIT_SIGN}, 0) | second
+        known = dict.fromkeys(readings.known | starts.words, 0) | second
+        known[DIGIT_SIGN] = known.get(DIGIT_SIGN, 0) | _OTHER
         for word in starts.words:
             known[word] |= _OTHER
-        for short, meant in readings.shortened():
-            known[short] |= known.get(meant, 0)
-            if meant in first:
-                first[short] = first.get(short, 0) | first[meant]
+        self._stands_for = dict(readings.shortened())
+        for short in self._stands_for:
+            known[short] |= _MORE
         for word in known:
             if has_digit(word):
-                known[word] |= known[DIGIT_SIGN] | _OTHER
-                if DIGIT_SIGN in first:
-                    first[word] = first.get(word, 0) | first[DIGIT_SIGN]
+                known[word] |= _MORE
             elif any(fragment in word for fragment in starts.fragments):
                 known[word] |= _OTHER
         self._first, self._known = _shared(first), _shared(known)
@@ -127,7 +126,13 @@ class Gate:
             meant = words + list(self._slips(unknown))
             here = reduce(or_, [known[word] for word in meant if word in known], 0)
             others = others or any(fragment in word for word in unknown for fragment in self._fragments)
-        ways = reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single)
+        if here & _MORE:
+            more = list(self._more(meant))
+            meant = meant + more
+            here = reduce(or_, [known[word] for word in more if word in known], here)
+        ways = (
+            reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single) & ~(_OTHER | _MORE)
+        )
         others = others or here & _OTHER == _OTHER
         for sign in self._signs:
             if sign in raw:
@@ -172,6 +177,14 @@ class Gate:
             if word.isalpha():
                 yield from self._readings.slips(word)
             else:
+                yield DIGIT_SIGN
+
+    def _more(self, words: list[str]) -> Iterator[str]:
+        """What known words stand for besides themselves."""
+        for word in words:
+            if (meant := self._stands_for.get(word)) is not None:
+                yield meant
+            if has_digit(word):
                 yield DIGIT_SIGN
 
 

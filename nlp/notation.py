@@ -118,7 +118,11 @@ class _Reader:
             parts.append(self._part())
         if self._here < len(self._signs):
             sign, column = self._signs[self._here]
-            raise NotationError(f"{sign!r} at column {column} closes nothing" if sign in ")]" else f"{sign!r} at column {column} stands outside brackets")
+            raise NotationError(
+                f"{sign!r} at column {column} closes nothing"
+                if sign in ")]"
+                else f"{sign!r} at column {column} stands outside brackets"
+            )
         for part in parts:
             if isinstance(part, Sequence) and not part.items:
                 raise NotationError("one side of & is empty" if len(parts) > 1 else "it is empty")
@@ -165,7 +169,9 @@ class _Reader:
         if self._peek() != closing:
             wrong = self._peek()
             if wrong.startswith("&"):
-                raise NotationError(f"& at column {self._signs[self._here][1]} stands inside brackets; it joins whole parts of a phrase")
+                raise NotationError(
+                    f"& at column {self._signs[self._here][1]} stands inside brackets; it joins whole parts of a phrase"
+                )
             raise NotationError(f"the {opening!r} at column {column} is never closed with {closing!r}")
         self._take()
         self._depth -= 1

@@ -364,7 +364,11 @@ def _span(view: View, first: int, last: int) -> Span | None:
 
 def _near(found: list[list[Span]], distance: int, view: View) -> list[Span]:
     """Places that hold one span of each part, apart from each other and no further than `distance` words."""
-    marked = sorted((view.slots[span.first], view.slots[span.last - 1] + 1, which, span) for which, spans in enumerate(found) for span in spans)
+    marked = sorted(
+        (view.slots[span.first], view.slots[span.last - 1] + 1, which, span)
+        for which, spans in enumerate(found)
+        for span in spans
+    )
     everything = (1 << len(found)) - 1
     whole: list[Span] = []
     reached: list[list[tuple[int, int, Span]]] = []
@@ -520,7 +524,11 @@ class Compiler:
             return step
         self._open.append(key)
         try:
-            options = [option for entry in self.classes[name].entries if (option := self._entry(entry, name, language)) is not None]
+            options = [
+                option
+                for entry in self.classes[name].entries
+                if (option := self._entry(entry, name, language)) is not None
+            ]
         finally:
             self._open.pop()
         self._named[key] = self._choice(options, optional=False) if options else None
@@ -537,7 +545,9 @@ class Compiler:
             if _nullable(step):
                 raise NotationError("it asks for no word at all")
         except NotationError as wrong:
-            self.faults.append(Fault(entry.place, f"The entry {_short(entry.text)} of <{name}> cannot be used: {wrong}."))
+            self.faults.append(
+                Fault(entry.place, f"The entry {_short(entry.text)} of <{name}> cannot be used: {wrong}.")
+            )
             return None
         return step
 

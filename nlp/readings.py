@@ -42,7 +42,9 @@ TEXTSPEAK: dict[str, str] = {
 }  # fmt: skip
 """What people type for a word; the word as typed stays possible beside it."""
 
-_NOT_ALONE = frozenset({"no", "bin", "min", "tom", "y", "w", "sup", "pt", "sec", "ta", "gov", "da", "asap", "rn", "atm"})
+_NOT_ALONE = frozenset(
+    {"no", "bin", "min", "tom", "y", "w", "sup", "pt", "sec", "ta", "gov", "da", "asap", "rn", "atm"}
+)
 """Shortenings that are words of their own too often to be read as anything else."""
 
 _REPEATED = re.compile(r"(.)\1{2,}")

@@ -21,7 +21,9 @@ _DAYS = frozenset(
     "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday today"
     " tomorrow tmrw tmr tonight yesterday".split()
 )
-_TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady cllr councillor pc dc ds di dci sgt insp pcso judge".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof sir dame lord lady cllr councillor pc dc ds di dci sgt insp pcso judge".split()
+)
 _NAME_STOPS = frozenset(
     "i im ive ill id the a an and or but ok monday tuesday wednesday thursday friday saturday sunday foi sar nhs uk us".split()
 )
@@ -84,7 +86,9 @@ SHAPES: dict[str, Callable[[Words, int], bool]] = {
 }
 DIGIT_SIGN = "0"
 """What stands for any word with a figure in it among the words that the gate knows."""
-FILE_ENDINGS = frozenset("pdf doc docx xls xlsx ppt pptx csv txt jpg jpeg png heic zip eml msg mp4 mov m4a mp3 rtf odt ods".split())
+FILE_ENDINGS = frozenset(
+    "pdf doc docx xls xlsx ppt pptx csv txt jpg jpeg png heic zip eml msg mp4 mov m4a mp3 rtf odt ods".split()
+)
 GATES: dict[str, frozenset[str] | None] = {
     "number": _COUNTED | {DIGIT_SIGN},
     "money": _COUNTED | {DIGIT_SIGN},

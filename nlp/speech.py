@@ -23,7 +23,7 @@ _NO = frozenset({"no"})
 _AFFIRMING = re.compile(
     r"(?:\b(?:dont|do not|never|not|dnt|wont) (?:you )?(?:forget|hesitate|worry|mind|bother asking|be shy|be afraid)|\bwhy (?:dont|not|doesnt|didnt|havent|cant|shouldnt)|\b(?:cant|couldnt|can not|cannot) (?:we|you|i|someone|somebody|u)\b"
     r"|\bnot (?:only|just)|\bcant (?:wait|remember|see why|believe|stop)|\bno (?:reason|problem|harm|objections?|issue|issues|worries|probs|prob|need|point|one|rush)\b|\bif (?:you|we|u|i|they|nobody|no one|noone)? ?(?:dont|havent|hasnt|doesnt|cant|wont|not)|\bwhether or not"
-    r"|\b(?:shouldnt|dont|wouldnt|isnt|arent|wont|havent|hasnt|didnt|doesnt) (?:we|you|i|it|they|he|she|that|this|someone|somebody|anyone|everyone|there)\b|\bi dont (?:know|think|care|see|get|suppose|understand|remember|want to have)|\bdont (?:know|care|think|see|get|understand|suppose)|\bnot sure|\bnot (?:a|the) (?:problem|issue|big deal)|\bdo (?:not|nt) (?:know|care|think))\b"
+    r"|\b(?:shouldnt|dont|wouldnt|isnt|arent|wont|havent|hasnt|didnt|doesnt) (?:we|you|i|it|they|he|she|that|this|there)\b|\bi dont (?:know|think|care|see|get|suppose|understand|remember|want to have)|\bdont (?:know|care|think|see|get|understand|suppose)|\bnot sure|\bnot (?:a|the) (?:problem|issue|big deal)|\bdo (?:not|nt) (?:know|care|think))\b"
 )
 _ADVICE_BEFORE = re.compile(
     r"\b(?:please avoid|avoid|refrain from|steer clear of|stay away from|be careful not to|remember not to|make sure (?:not|you dont|nobody|no one|we dont|that nobody)|try not to|best not to?|better not|(?:is|are|were|was|am|be|been|im|youre|theyre|its|not) (?:not )?(?:forbidden|prohibited|banned|against policy)|not (?:allowed|permitted|meant|supposed|ok|okay|to be|going to|gonna|to)|(?:arent|isnt|werent|wasnt) (?:we )?(?:allowed|permitted|meant|supposed|going|gonna) to|no longer|must never|should never|nobody should|no one should|noone should|nobody (?:is|has)|nothing (?:is|was|has|to)|none of (?:us|it|this|that)|rather than|instead of|so (?:that )?(?:we|i|you|nobody|it|they) (?:dont|doesnt|do not|never)|forbids?|prohibits?|bans?|warned (?:us |me |everyone )?(?:against|not)|told (?:us |me |them |everyone |him |her |staff )?not|asked (?:us |me |them |everyone |him |her )?not)\b"
@@ -60,7 +60,10 @@ def negated(words: Words, first: int, last: int) -> str | None:
             lead = " ".join(before[max(0, len(before) - distance - 2) :] + words.plain[first : first + 2])
             if _AFFIRMING.search(lead):
                 return None
-            if any(turn in before[len(before) - distance :] for turn in ("but", "so", "just", "because", "then", "unless", "until")):
+            if any(
+                turn in before[len(before) - distance :]
+                for turn in ("but", "so", "just", "because", "then", "unless", "until")
+            ):
                 return None
             return f"it is negated ({_shown(before[len(before) - distance - 1 :])})"
     return None
@@ -77,7 +80,9 @@ def reported(words: Words, first: int, last: int) -> str | None:
 def complied(words: Words, first: int, last: int) -> str | None:
     """Why the sentence tells of what was already put right; None where it does not."""
     text = _sentence(words, first, last)
-    if (found := _COMPLIED.search(text)) is not None and not re.search(r"\b(?:not|never|havent|hasnt|wont|before|wasnt|isnt)\b", text):
+    if (found := _COMPLIED.search(text)) is not None and not re.search(
+        r"\b(?:not|never|havent|hasnt|wont|before|wasnt|isnt)\b", text
+    ):
         return f"it was already put right ({_shown(found.group().split())})"
     return None
 
@@ -90,7 +95,9 @@ def asks(words: Words, first: int, last: int) -> bool:
     return end - 1 in words.question_ends
 
 
-_OBEYING = re.compile(r"\b(?:am i right|i take it|presumably|just checking|to confirm|its right|is it right|right in thinking|correct in thinking) (?:that )?(?:we|i|you|people)? ?(?:\w+ )?(?:shouldnt|mustnt|cant|dont|arent|not|never)\b")
+_OBEYING = re.compile(
+    r"\b(?:am i right|i take it|presumably|just checking|to confirm|its right|is it right|right in thinking|correct in thinking) (?:that )?(?:we|i|you|people)? ?(?:\w+ )?(?:shouldnt|mustnt|cant|dont|arent|not|never)\b"
+)
 
 
 def obeying(words: Words, first: int, last: int) -> str | None:

@@ -2,7 +2,8 @@
 
 `fold` takes any text. Letters that look alike become one letter (Cyrillic, Greek, full-width, mathematical), accents
 and invisible characters go, runs of one symbol are cut short, and what is not the speaker's own (links, code, quoted
-lines, ranges that Telegram says are quotes) is blanked; an e-mail address stays, since it may be somebody's. Every step takes time in proportion to the text.
+lines, ranges that Telegram says are quotes) is blanked; an e-mail address stays, since it may be somebody's. Every step
+takes time in proportion to the text.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING
 
 from nlp.text import Folded
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"[^\W_]+(?:['`][^\W_]+)*['`]?|[^\w\s]|_")
 _SENTENCE_ENDS = frozenset(".!?\n;")
-_CLAUSE_ENDS = frozenset(",:()\"-–—[]*|/+…")
+_CLAUSE_ENDS = frozenset(',:()"-–—[]*|/+…')
 _NOT_CLAUSE = frozenset("/*+'`_&#%$£€@~^=<>\\|{}")
 _NUMERIC = re.compile(r"[£$€]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|k|m|bn|am|pm|hrs|hr|mil|%)?\Z", re.IGNORECASE)
-_FILE = re.compile(r"[\w()+-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|heic|zip|eml|msg|mp4|mov|m4a|mp3|rtf|odt|ods|key|pages|numbers)\Z", re.IGNORECASE)
+_FILE = re.compile(
+    r"[\w()+-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|heic|zip|eml|msg|mp4|mov|m4a|mp3|rtf|odt|ods|key|pages|numbers)\Z",
+    re.IGNORECASE,
+)
 SPELLED_FROM = 4
 """So many single letters in a row are a word that was spaced out."""
+
+
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,8}\.)+\Z")
+_LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 
 
 class Words:
@@ -95,6 +103,12 @@ class Tokenizer:
         return self._language.tokenizer(text)
 
 
+@cache
+def shared_tokenizer() -> Tokenizer:
+    """The tokenizer of this process: spaCy takes a fifth of a second to be made, and once is enough."""
+    return Tokenizer()
+
+
 def _add_words(words: Words, doc: Doc, offset: int) -> None:
     pending = 2
     glued = False  # whether the next piece may belong to the word before it
@@ -104,20 +118,24 @@ def _add_words(words: Words, doc: Doc, offset: int) -> None:
             pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
             glued = True
             continue
-        if _NUMERIC.match(text) or _FILE.match(text) or (len(text) > 1 and text[-1] == "." and text[:-1].replace(".", "").isalpha()):
-            if _FILE.match(text):
-                for found in re.finditer(r"[^\W_]+", text):
-                    pending = _add(words, found.group(), start + found.start(), pending, glued=False)
-                    words.files.add(len(words) - 1)
-            else:
-                pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
+        if _FILE.match(text):
+            for found in _LETTERS_AND_FIGURES.finditer(text):
+                pending = _add(words, found.group(), start + found.start(), pending, glued=False)
+                words.files.add(len(words) - 1)
             glued = True
+            continue
+        if _NUMERIC.match(text) or _ABBREVIATION.match(text):
+            pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
+            # a letter with a full stop ends a sentence more often than it stands for a name: we take option B.
+            pending, glued = (2, False) if len(text) == 2 and text[1] == "." else (pending, True)
             continue
         for found in _PIECE.finditer(text):
             piece = found.group()
             place = start + found.start()
             if piece[0].isalnum() or (len(piece) > 1 and piece[-1].isalpha()):
-                pending = _add(words, piece, place, pending, glued=glued and bool(words.ends) and words.ends[-1] == place)
+                pending = _add(
+                    words, piece, place, pending, glued=glued and bool(words.ends) and words.ends[-1] == place
+                )
                 glued = True
             elif piece in "'`":
                 if glued and words.ends and words.ends[-1] == place:
@@ -145,6 +163,8 @@ def _break(sign: str, token: str, words: Words) -> int:
 
 def _add(words: Words, text: str, start: int, pending: int, *, glued: bool) -> int:
     plain = text.lower().replace("'", "").replace("`", "")
+    if plain[-1:] == ".":
+        plain = plain.replace(".", "")
     if glued and pending == 0 and words.plain:
         words.plain[-1] += plain
         words.cased[-1] += text
@@ -162,13 +182,22 @@ def _add(words: Words, text: str, start: int, pending: int, *, glued: bool) -> i
 
 def _close_up(words: Words) -> Words:
     """Join letters that were spaced out (d e l e t e), and end sentences where somebody dictated "full stop"."""
-    if sum(map(len, words.plain)) > 2 * len(words.plain) and "stop" not in words.plain and not _has_spelled(words.plain):
+    if (
+        sum(map(len, words.plain)) > 2 * len(words.plain)
+        and "stop" not in words.plain
+        and not _has_spelled(words.plain)
+    ):
         return words
     joined = Words(words.folded)
     here, count, pending = 0, len(words), 0
     while here < count:
         end = here
-        while end < count and len(words.plain[end]) == 1 and words.plain[end].isalpha() and (end == here or words.breaks[end] == 0):
+        while (
+            end < count
+            and len(words.plain[end]) == 1
+            and words.plain[end].isalpha()
+            and (end == here or words.breaks[end] == 0)
+        ):
             end += 1
         end = end if end - here >= SPELLED_FROM else here + 1
         if words.plain[here] == "full" and here + 1 < count and words.plain[here + 1] == "stop" and here > 0:
