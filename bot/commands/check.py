@@ -40,8 +40,8 @@ async def _findings(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
             yield True, f"Policy: {stamp.name} {stamp.version}, digest {stamp.digest[:16]}."
         yield True, f"Policy: {len(policy.rules)} rules, and all {examples} examples come out as they should."
     except PolicyFaults as faults:
-        for fault in faults.faults:
-            yield False, f"Policy: {fault}"
+        for each in faults.faults:
+            yield False, f"Policy: {each}"
     yield await _database(settings.database_url)
     if settings.telegram_bot_token:
         async for finding in _telegram(settings, settings.telegram_bot_token.reveal()):

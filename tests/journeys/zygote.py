@@ -7,6 +7,7 @@ is the program itself, from its command line on; only the import of its librarie
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import bot.app
@@ -15,11 +16,13 @@ from bot.__main__ import main
 
 
 def serve() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # so that the killed are gone, and not zombies
     for line in sys.stdin:
         if line.strip() != "start":
             return
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os._exit(main(["run"]))
         print(child, flush=True)
