@@ -38,12 +38,13 @@ class Program:
     output: bytearray = field(default_factory=bytearray)
     _reading: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
+    async def start(self, *words: str) -> None:
+        """Start `remembrancer run`, or another command."""
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
-            "run",
+            *(words or ["run"]),
             cwd=self.folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.variables},
             stdout=asyncio.subprocess.PIPE,
