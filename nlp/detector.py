@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from config.faults import Fault, PolicyFaults
 from config.policy import ExceptionPhrase, Negation, Phrase, Policy, Questions, Rule, Surface, Within
 from nlp.common import common_words
+from nlp.compiling import Compiler
 from nlp.finders import FINDERS, Finder, Rank
 from nlp.gate import Gate, Starts, spoken
 from nlp.match import Explanation, Match
 from nlp.message import MOST_PARTS, Message, merged, parts
-from nlp.phrases import Compiled, Compiler, Span
+from nlp.phrases import Compiled, Span
 from nlp.readings import Readings
 from nlp.speech import silence
 from nlp.text import comparable, fold

@@ -43,7 +43,7 @@ class Tally:
     hits: int = 0
     total: int = 0
 
-    def add(self, hit: bool) -> None:  # noqa: FBT001 - a tally counts one thing
+    def add(self, hit: bool) -> None:
         self.hits += hit
         self.total += 1
 

@@ -21,9 +21,10 @@ from operator import or_
 from typing import NamedTuple
 
 from nlp.common import share
-from nlp.phrases import Compiled, QuickView, Way
+from nlp.phrases import Compiled, Way
 from nlp.readings import Readings
 from nlp.shapes import DIGIT_SIGN, has_digit
+from nlp.steps import QuickView
 from nlp.text import comparable
 from nlp.tokens import SPELLED_FROM
 

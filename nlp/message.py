@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nlp.phrases import Span, View
+from nlp.phrases import Span
+from nlp.steps import View
 from nlp.text import Folded
 from nlp.tokens import Words
 

@@ -16,8 +16,7 @@ REACH = 7
 """Words before a match within which a negation still governs it."""
 
 _NEGATORS = frozenset(
-    "dont not never cannot cant mustnt shouldnt wont wouldnt couldnt didnt doesnt havent hasnt isnt arent wasnt werent aint"
-    " without nobody noone neither nor stop avoid refrain refuse refused refusing donot dnt cnt wnt doesn don".split()
+    ["dont", "not", "never", "cannot", "cant", "mustnt", "shouldnt", "wont", "wouldnt", "couldnt", "didnt", "doesnt", "havent", "hasnt", "isnt", "arent", "wasnt", "werent", "aint", "without", "nobody", "noone", "neither", "nor", "stop", "avoid", "refrain", "refuse", "refused", "refusing", "donot", "dnt", "cnt", "wnt", "doesn", "don"]
 )
 _NO = frozenset({"no"})
 _AFFIRMING = re.compile(

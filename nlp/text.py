@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 _LOOK_ALIKES = {
     "CYRILLIC": ("авсԁеһіјкӏмнорԛѕтухԝүгп", "abcdehijklmhopqstyxwyrn"),
@@ -111,7 +112,7 @@ def fold(text: str, *, not_spoken: Iterable[tuple[int, int]] = ()) -> Folded:
     """
     ranges = [(max(0, start), min(len(text), end)) for start, end in not_spoken]
     if text.isascii() and not _ODD.search(text):
-        cased, origins = text, range(len(text) + 1)
+        cased, origins = text, cast("Sequence[int]", range(len(text) + 1))
     else:
         cased, origins = _slow(text)
     if ranges:

@@ -95,7 +95,7 @@ class Tokenizer:
 
             self._language = spacy.blank("en")
             # only where tokens begin and end is asked for: what spaCy works out for each new word is left out
-            self._language.vocab.lex_attr_getters = {}
+            self._language.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
         if self._texts % self.ZONE == 0:
             self._zone.close()
             self._zone.enter_context(self._language.memory_zone())

@@ -6,8 +6,8 @@ import pytest
 
 from config.faults import PolicyFaults
 from config.policy import Within, WordClass
+from nlp.compiling import Compiler
 from nlp.detector import Detector
-from nlp.phrases import Compiler
 from tests.nlp.policies import CLASSES, phrase, policy, rule, word_class
 
 
