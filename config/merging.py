@@ -23,6 +23,7 @@ def merge(packs: list[Pack], faults: Faults) -> Policy:
             faults.add(pack.place, pack.refuses)
         if pack.name in loaded:
             faults.add(pack.place, f"The pack {pack.name} is named twice; name it once.")
+            continue
         if pack.extends and pack.extends not in loaded:
             faults.add(pack.place, f"{pack.name} extends {pack.extends}: write POLICY={pack.extends},{pack.name}.")
         loaded.add(pack.name)

@@ -71,7 +71,9 @@ def _set_the_scene(simulator: Simulator) -> None:
 
 
 async def _serve(app: App, page: Starlette, listening: socket.socket) -> None:
-    server = Server(uvicorn.Config(page, log_config=None, access_log=False, lifespan="off"))
+    server = Server(
+        uvicorn.Config(page, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    )
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     print(f"The playground is at {address} (a simulation; stop it with Ctrl-C).", flush=True)
     await until_stopped([server.serve([listening]), app.sender.run(), app.poller.run()], server)
@@ -86,10 +88,10 @@ def _page(simulator: Simulator, store: Store, policy: Policy, detector: Detector
         return [dict(zip(names, ACKNOWLEDGEMENTS.cells(record), strict=True)) for record in records]
 
     def look(text: str) -> dict[str, Any]:
+        explained = detector.explain(text)  # first, so that what is measured is the look alone and not its warming up
         began = time.perf_counter_ns()
         detector.find(text)
         took = time.perf_counter_ns() - began
-        explained = detector.explain(text)
         return {
             "matches": [
                 {**asdict(match), "place": str(match.place or ""), "title": policy.rule(match.rule).title}
@@ -104,7 +106,7 @@ def _page(simulator: Simulator, store: Store, policy: Policy, detector: Detector
 
 def _listen(port: int) -> socket.socket:
     """A socket for the page, taken before anything else so that a busy port is said at once."""
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))

@@ -189,6 +189,13 @@ def test_an_overlays_exceptions_excuse_only_its_own_rules(tmp_path: Path) -> Non
     assert len(policy.rule("OWN-01").exceptions) == 1
 
 
+def test_a_pack_is_named_once(tmp_path: Path) -> None:
+    """One sentence, not one for each of its rules and classes."""
+    base = write(tmp_path, GOOD)
+    (found,) = faults(base, base)
+    assert "named twice" in found
+
+
 def test_an_overlay_asks_for_its_base(tmp_path: Path) -> None:
     """Loaded alone it says how to load it."""
     found = faults(write(tmp_path, OVERLAY.format(base="uk-government", change="severity: stop")))

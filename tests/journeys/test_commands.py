@@ -93,7 +93,7 @@ async def test_exports_in_every_format(sim: Simulator, program: Program) -> None
     await sim.wait_for_call("answerCallbackQuery")
     (record,) = await program.acknowledgements()
     _, out, _ = await program.command("export", "acknowledgements", "--format", "csv")
-    (row,) = csv.DictReader(io.StringIO(out))
+    (row,) = csv.DictReader(io.StringIO(out.lstrip("\ufeff")))
     assert row["rule"] == "RET-03"
     assert row["chat_id"].lstrip("'") == str(record["chat_id"])
     _, out, _ = await program.command("export", "acknowledgements", "--format", "jsonl", "--chat", "-1")
@@ -178,7 +178,7 @@ async def test_migrate_makes_the_database_and_refuses_a_newer_one(here: Program)
     file = here.folder / "a.db"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with sqlite3.connect(file) as database:
-        database.execute("update alembic_version set version_num = '9999'")
+        database.execute("update remembrancer_schema set version_num = '9999'")
     database.close()
     status, _, err = await here.command("migrate")
     assert status == 2
@@ -223,22 +223,24 @@ async def test_the_playground_plays_and_remembers(tmp_path: Path) -> None:
     """The newcomer's sentence brings a private reminder; the record is still there after a stop and a start."""
     port = free_port()
     async with playground(tmp_path, port) as address:
-        await ask(address, "/control/say", {"chat": "team", "who": "ben", "text": DELETE})
+        await ask(address, "/api/play/say", {"chat": "team", "who": "ben", "text": DELETE})
         async with asyncio.timeout(30):
-            while not (shown := await _buttons(address, "ben")):
+            while not (shown := await _reminders(address, "ben")):
                 await asyncio.sleep(0.1)
-        assert await _buttons(address, "cerys") == []
-        await ask(
-            address, "/control/press", {"chat": "team", "who": "ben", "message": shown[0], "button": "Acknowledge"}
-        )
+        assert await _reminders(address, "cerys") == []
+        press = {"chat": "team", "who": "ben", "message": shown[0]["id"], "button": 0, "ephemeral": True}
+        await ask(address, "/api/play/press", press)
         async with asyncio.timeout(30):
-            while not (records := await ask(address, "/api/acknowledgements")):
+            while not (records := (await ask(address, "/api/acknowledgements"))["records"]):
                 await asyncio.sleep(0.1)
         assert records[0]["rule"] == "RET-03"
+        looked = await ask(address, "/api/look", {"text": DELETE})
+        assert looked["matches"][0]["rule"] == "RET-03"
+        assert looked["microseconds"] > 0
     async with playground(tmp_path, port) as address:
-        assert await ask(address, "/api/acknowledgements") == records
+        assert (await ask(address, "/api/acknowledgements"))["records"] == records
 
 
-async def _buttons(address: str, who: str) -> list[Any]:
-    seen = (await ask(address, f"/control/sees?chat=team&who={who}"))["result"]
-    return [message for message in seen if message.get("reply_markup") and message["message_id"] == 0]
+async def _reminders(address: str, who: str) -> list[Any]:
+    seen = (await ask(address, f"/api/news?chat=team&as={who}"))["messages"]
+    return [message for message in seen if message["is_ephemeral"] and message["buttons"]]
