@@ -55,11 +55,12 @@ class Poller:
         *,
         holder: str,
         long_poll: int = LONG_POLL,
+        grace: float = GRACE,
         lease_for: dt.timedelta = LEASE_FOR,
     ) -> None:
         self._bot, self._request, self._intake = bot, request, intake
         self._store, self._pulse, self._holder = store, pulse, holder
-        self._long_poll, self._lease_for = long_poll, lease_for
+        self._long_poll, self._grace, self._lease_for = long_poll, grace, lease_for
         self._offset = 0
         self._heard = self._leased = time.monotonic()
         self._leased -= lease_for.total_seconds()
@@ -118,7 +119,7 @@ class Poller:
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         address = f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}"
-        updates: object = await self._request.post(address, read_timeout=wait + GRACE)
+        updates: object = await self._request.post(address, read_timeout=wait + self._grace)
         if not isinstance(updates, list):
             raise NetworkError("The server's answer to getUpdates is not a list.")
         self._pulse.heard()

@@ -143,3 +143,46 @@ async def test_a_locked_database_loses_nothing(sim: Simulator, program: Program)
     other.execute("commit")
     other.close()
     await sim.wait_for(lambda: reminders(sim), timeout=60)
+
+
+async def test_what_was_due_while_it_was_down_is_sent_once(sim: Simulator, program: Program) -> None:
+    """Due times are kept in the database, so a stop over one loses nothing; stock timers forget it."""
+    sim.faults.add("too many", method="sendMessage", times=1, seconds=3)
+    sim.say("team", "ben", DELETE)
+    await sim.wait_for(lambda: [call for call in sim.calls if call.fault])
+    await settled(sim)
+    assert await program.stop() == 0
+    await asyncio.sleep(3)
+    await program.start()
+    await program.ready()
+    await sim.wait_for(lambda: reminders(sim))
+    await asyncio.sleep(2)
+    assert len(reminders(sim)) == 1
+
+
+async def test_a_press_while_it_was_down_still_counts(sim: Simulator, program: Program) -> None:
+    """Telegram keeps a press for 150 seconds; a start within them is early enough."""
+    sim.say("team", "ben", DELETE)
+    call = await sim.wait_for_call("sendMessage")
+    await settled(sim)
+    await program.kill()
+    sim.press("team", "ben", call.result, "Acknowledge")
+    await program.start()
+    await program.ready()
+    await sim.wait_for_call("answerCallbackQuery")
+    assert len(await program.acknowledgements()) == 1
+
+
+async def test_a_press_that_cannot_be_answered_any_more_still_counts(sim: Simulator, program: Program) -> None:
+    """Too old to be answered is not too old to be kept."""
+    sim.faults.add(
+        "refuse",
+        method="answerCallbackQuery",
+        times=1,
+        description="Bad Request: query is too old and response timeout expired or query ID is invalid",
+    )
+    sim.say("team", "ben", DELETE)
+    call = await sim.wait_for_call("sendMessage")
+    sim.press("team", "ben", call.result, "Acknowledge")
+    await sim.wait_for(lambda: sim.calls.of("answerCallbackQuery"))
+    assert len(await program.acknowledgements()) == 1

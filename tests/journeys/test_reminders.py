@@ -198,3 +198,19 @@ async def test_positions_survive_emoji(sim: Simulator, program: Program) -> None
     )
     await settled(sim)
     assert reminders(sim) == []
+
+
+async def test_a_reply_whose_message_is_gone_or_topic_closed_still_arrives(sim: Simulator, tmp_path: Path) -> None:
+    """Without the reply, and in the main topic."""
+    sim.world.privacy_mode = False
+    sim.add_group("forum", ["ben"], owner="ada", bot="member", forum=True)
+    sim.add_topic("forum", "ada", "Tenders")
+    async with running(sim, tmp_path):
+        sim.faults.add("too many", method="sendMessage", times=1, seconds=2)
+        message = sim.say("forum", "ben", DELETE, topic="Tenders")
+        await sim.wait_for(lambda: [call for call in sim.calls if call.fault])
+        sim.delete("forum", message["message_id"])
+        sim.close_topic("forum", "ada", "Tenders")
+        call = await sim.wait_for_call("sendMessage", timeout=20)
+        assert "message_thread_id" not in call.given
+        assert "reply_parameters" not in call.given
