@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
 
 from bot.domain import Delivery, Event, NewReminder, RuleEdition
 from bot.service.clock import Clock
 from bot.store.base import Store
-from config.policy import Policy, Rule
+from config.policy import EventKind, Policy, Rule
 from nlp.detector import Detector
 
 TOKEN_BYTES = 16
 """128 random bits: nobody guesses a button, and its 22 characters fit Telegram's 64 bytes of callback data."""
+ROUTINE = frozenset(
+    {
+        EventKind.PHOTO,
+        EventKind.VIDEO,
+        EventKind.VOICE,
+        EventKind.DOCUMENT,
+        EventKind.SPREADSHEET,
+        EventKind.CONTACT,
+        EventKind.LOCATION,
+        EventKind.FORWARD,
+        EventKind.POLL,
+    }
+)
+"""What people post all day. By itself, without telling words, it recalls a rule to somebody once in a while only."""
+ROUTINE_PAUSE = dt.timedelta(days=1)
+"""The brief: the first media post by a member in a day; an album is several posts and one occasion."""
 
 
 class Remind:
@@ -36,7 +53,7 @@ class Remind:
         One reminder for one event, however many rules it touches; and no rule twice for one message or its edits,
         which the store's schema sees to.
         """
-        rules = self._touched(event)
+        rules = await self._due(event)
         if not rules:
             return None
         return await self._store.record_reminder(
@@ -51,9 +68,13 @@ class Remind:
             )
         )
 
-    def _touched(self, event: Event) -> list[Rule]:
+    async def _due(self, event: Event) -> list[Rule]:
         """The rules that the event touches, each once, gravest first and the most apt first among equals."""
-        in_order = dict.fromkeys(rule.id for rule in (*self._spoken(event), *self._happened(event)))
+        spoken, happened = list(self._spoken(event)), list(self._happened(event))
+        if happened and ROUTINE.issuperset(event.happenings):
+            known = await self._store.reminded_since(event.chat_id, event.member_id, self._clock() - ROUTINE_PAUSE)
+            happened = [rule for rule in happened if rule.id not in known]
+        in_order = dict.fromkeys(rule.id for rule in (*spoken, *happened))
         return sorted((self._policy.rule(rule_id) for rule_id in in_order), key=lambda rule: -rule.severity)
 
     def _spoken(self, event: Event) -> Iterator[Rule]:

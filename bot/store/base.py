@@ -37,6 +37,9 @@ class Store(Protocol):
     async def reminded_rules(self, chat_id: int, message_id: int) -> frozenset[str]:
         """The rules that this message has already brought up."""
 
+    async def reminded_since(self, chat_id: int, member_id: int, since: dt.datetime) -> frozenset[str]:
+        """The rules that the member was reminded of in that chat at `since` or later."""
+
     async def record_reminder(self, new: NewReminder) -> Delivery | None:
         """Record a reminder and put it in the outbox, leaving out rules already recalled for that message.
 

@@ -62,6 +62,19 @@ def _recalled(connection: Connection, said_in: int, occasion: str) -> frozenset[
     return frozenset(connection.scalars(_RECALLED, {"p_said_in": said_in, "p_occasion": occasion}))
 
 
+def reminded_since(connection: Connection, *, chat_id: int, member_id: int, since: dt.datetime) -> frozenset[str]:
+    """The rules that a member was reminded of in a chat at `since` or later."""
+    chat = find_chat(connection, chat_id)
+    if chat is None:
+        return frozenset()
+    query = (
+        select(reminded_rules.c.rule)
+        .join(reminders, reminders.c.id == reminded_rules.c.reminder)
+        .where(reminders.c.chat == chat.id, reminders.c.member_id == member_id, reminders.c.reminded_at >= since)
+    )
+    return frozenset(connection.scalars(query))
+
+
 def record_reminder(connection: Connection, *, new: NewReminder, now: dt.datetime) -> Delivery | None:
     """Record a reminder with those of its rules that are new for the occasion, and put it in the outbox."""
     occasion = occasion_of(new)

@@ -62,6 +62,11 @@ class SqlStore:
             partial(reminding.reminded_rules_of, chat_id=chat_id, message_id=message_id)
         )  # fmt: skip
 
+    async def reminded_since(self, chat_id: int, member_id: int, since: dt.datetime) -> frozenset[str]:
+        return await self._read(
+            partial(reminding.reminded_since, chat_id=chat_id, member_id=member_id, since=since)
+        )  # fmt: skip
+
     async def record_reminder(self, new: NewReminder) -> Delivery | None:
         return await self._write(partial(reminding.record_reminder, new=new, now=self._clock()))
 
