@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from config.policy import Change, Pack, PackStamp, Policy, Rule, WordClass
+from config.policy import CARD_LIMIT, Change, Pack, PackStamp, Policy, Rule, WordClass
 from config.reading import Faults
 
 
@@ -79,10 +79,11 @@ def _tighten(rule: Rule, change: Change, by: str, faults: Faults) -> Rule:
     if loosened:
         faults.add(change.place, f"{rule.id} is binding ({rule.place}), so an overlay cannot turn {loosened}.")
         return rule
-    return replace(
+    tightened = replace(
         rule,
         severity=change.severity or rule.severity,
         enabled=rule.enabled if change.enabled is None else change.enabled,
+        sources=change.sources + rule.sources,
         reminder=change.reminder or rule.reminder,
         why=change.why or rule.why,
         instead=change.instead or rule.instead,
@@ -94,3 +95,10 @@ def _tighten(rule: Rule, change: Change, by: str, faults: Faults) -> Rule:
         examples=rule.examples + change.examples,
         tightened_by=(*rule.tightened_by, by),
     )
+    if len(tightened.card) > CARD_LIMIT:
+        faults.add(
+            change.place,
+            f"Changed so, the reminder, why, first source and instead of {rule.id} have {len(tightened.card)} characters"
+            f" together; at most {CARD_LIMIT} are read.",
+        )
+    return tightened

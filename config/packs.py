@@ -239,6 +239,7 @@ def _read_change(entry: Section, language: str) -> Change:
         if entry.has("severity")
         else None,
         enabled=entry.flag("enabled", default=True) if entry.has("enabled") else None,
+        sources=tuple(_read_source(source) for source in entry.sections("sources")),
         reminder=entry.optional_text("reminder"),
         why=entry.optional_text("why"),
         instead=entry.optional_text("instead"),

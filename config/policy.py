@@ -262,6 +262,8 @@ class Change:
     place: Place
     severity: Severity | None = None
     enabled: bool | None = None
+    sources: tuple[Source, ...] = ()
+    """What the stricter rule rests on; the first is named in the reminder."""
     reminder: str | None = None
     why: str | None = None
     instead: str | None = None

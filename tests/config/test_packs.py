@@ -164,6 +164,13 @@ def test_an_overlay_cannot_loosen_what_binds(tmp_path: Path, change: str, says: 
     assert any("overlay.yaml:7" in fault and says in fault for fault in found), found
 
 
+def test_a_reminder_changed_by_an_overlay_still_fits(tmp_path: Path) -> None:
+    """The limit holds for what members read in the end."""
+    base = write(tmp_path, GOOD)
+    overlay = write(tmp_path, OVERLAY.format(base="example", change=f"reminder: {'x' * 250}"), "overlay.yaml")
+    assert any("overlay.yaml:7" in fault and "280" in fault for fault in faults(base, overlay))
+
+
 def test_an_overlay_tightens(tmp_path: Path) -> None:
     """A stricter severity, a shorter clock and more triggers are in force, and say whose they are."""
     base = write(tmp_path, GOOD)
