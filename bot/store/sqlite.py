@@ -1,8 +1,8 @@
-"""SQLite: a thread that writes, a few that read, each doing a whole transaction at a time.
+"""SQLite: a thread of our own that writes, and SQLAlchemy's async engine over aiosqlite for everything that reads.
 
-Through aiosqlite every statement crosses to a thread and back some four times; a transaction of five statements that
-crosses once is five times as fast (bench/store.py). And a transaction that runs in one call on a thread cannot be cut
-in two by a task's cancellation, which on an aiosqlite connection leaves it open for somebody else to commit.
+Writing does not go through aiosqlite, because there each statement crosses to a thread and back: a transaction that
+crosses once is some four times as fast (bench/store.py), and no cancellation can leave it half done for somebody else
+to commit. Reading does, because a read that is cut short harms nobody, and so it is the same code as PostgreSQL's.
 """
 
 from __future__ import annotations
@@ -11,27 +11,29 @@ import asyncio
 import errno
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreError
 from bot.store.addresses import Address
-from bot.store.hands import Job, in_transaction
+from bot.store.hands import Hands, Job, in_transaction
 
 T = TypeVar("T")
 
-READERS = 3
-EXPORTS_AT_ONCE = 8
+READERS = 11
+"""Connections that read at once; each open export holds one."""
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables came with it, in 2021."""
 
-_PRAGMAS = ("busy_timeout=1000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_PRAGMAS = ("busy_timeout=1000", "foreign_keys=ON")
 """busy_timeout is in milliseconds; the writer tries again after it, so that it can be stopped in between."""
+_FOR_WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
 def prepare_file(path: Path) -> None:
@@ -57,83 +59,61 @@ def prepare_file(path: Path) -> None:
         raise StoreError(f"The database {path} cannot be opened for writing: {error.strerror}.") from None
 
 
-class SqliteHands:
-    """bot.store.hands.Hands on a file that `prepare_file` has made.
+class SqliteHands(Hands):
+    """The hands on a file that `prepare_file` has made.
 
-    `foreign_keys` off is for migrations that rebuild tables. The threads need no closing for the program to end:
-    idle ones are let go when the interpreter ends, and a busy one waits for a lock for a second at most.
+    `foreign_keys` off is for migrations that rebuild tables. Nothing needs closing for the program to end: the idle
+    writer is let go when the interpreter ends, a busy one waits for a lock for a second at most, and SQLAlchemy makes
+    aiosqlite's threads such as nobody waits for.
     """
 
     def __init__(self, address: Address, *, foreign_keys: bool = True) -> None:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             raise StoreError(f"This Python has SQLite {sqlite3.sqlite_version}; 3.37 or later is needed.")
+        reading = create_async_engine(
+            address.url.set(drivername="sqlite+aiosqlite"), pool_size=READERS, **_OPTIONS
+        )  # fmt: skip
+        _set_up(reading.sync_engine, begin="BEGIN", pragmas=(*_PRAGMAS, "query_only=ON"))
+        super().__init__(reading)
+        self._writing = create_engine(address.url, pool_size=1, **_OPTIONS)
+        own = () if foreign_keys else ("foreign_keys=OFF",)
         # A transaction that begins by reading and then writes is refused by SQLite at once when anybody else wrote in
         # between, whatever the timeout; therefore the writer takes its lock when it begins.
-        own = () if foreign_keys else ("foreign_keys=OFF",)
-        self._writing = _engine(address, size=1, begin="BEGIN IMMEDIATE", pragmas=own)
-        self._reading = _engine(
-            address, size=READERS + EXPORTS_AT_ONCE, begin="BEGIN", pragmas=("query_only=ON",)
-        )  # fmt: skip
+        _set_up(self._writing, begin="BEGIN IMMEDIATE", pragmas=(*_PRAGMAS, *_FOR_WRITING, *own))
         self._writer = ThreadPoolExecutor(1, "store-writer")
-        self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
     async def write(self, job: Job[T]) -> T:
-        return await _on(self._writer, _with_connection, self._writing, job)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, job)
 
-    async def read(self, job: Job[T]) -> T:
-        return await _on(self._readers, _with_connection, self._reading, job)
-
-    async def stream(self, query: Select[Any], portion: int) -> AsyncIterator[Sequence[Row[Any]]]:
-        # a thread of its own: what is closed early is closed after the portion that was being fetched, never during it
-        thread = ThreadPoolExecutor(1, "store-export")
-        try:
-            connection = await _on(thread, self._reading.connect)
-            try:
-                result = await _on(thread, connection.execute, query)
-                while rows := await _on(thread, result.fetchmany, portion):
-                    yield rows
-            finally:
-                thread.submit(connection.close)
-        finally:
-            thread.shutdown(wait=False)
+    def _write(self, job: Job[T]) -> T:
+        with self._writing.connect() as connection:
+            return in_transaction(connection, job)
 
     async def close(self) -> None:
-        def dispose() -> None:
-            self._readers.shutdown()
-            self._reading.dispose()
-            self._writing.dispose()
-
-        await _on(self._writer, dispose)
+        await super().close()
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._writing.dispose)
         self._writer.shutdown()
 
 
-async def _on(thread: ThreadPoolExecutor, call: Callable[..., T], *arguments: Any) -> T:
-    return await asyncio.get_running_loop().run_in_executor(thread, call, *arguments)
+_OPTIONS: dict[str, Any] = {
+    "max_overflow": 0,
+    # a failed statement's values (tokens, numbers of people) must not end up in an error's text
+    "hide_parameters": True,
+    # the driver must not begin transactions by itself; `_set_up` does
+    "connect_args": {"isolation_level": None, "check_same_thread": False},
+}
 
 
-def _with_connection(engine: Engine, job: Job[T]) -> T:
-    with engine.connect() as connection:
-        return in_transaction(connection, job)
-
-
-def _engine(address: Address, *, size: int, begin: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(
-        address.url,
-        pool_size=size,
-        max_overflow=0,
-        # a failed statement's values (tokens, numbers of people) must not end up in an error's text
-        hide_parameters=True,
-        # the driver must not begin transactions by itself; `_begin` does
-        connect_args={"isolation_level": None, "check_same_thread": False},
-    )
+def _set_up(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    """Have every connection of the engine set up, and every transaction begun, in this way."""
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in (*_PRAGMAS, *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
+    def _connect(connection: DBAPIConnection, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
