@@ -1,17 +1,12 @@
 """What durable rows cost: group commit against a commit each, and threads of our own against aiosqlite.
 
-    python -m bench.store
-
-Each figure is a ratio to the first line: one caller, acknowledging one reminder after another, each with a commit of
-its own. The median of five rounds, and the range. Figures say how two ways compare on one machine; nothing passes or
-fails by them.
+Each figure is a ratio to one caller that acknowledges one reminder after another, each with a commit of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -22,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bench.figures import Figure
 from bot.domain import Delivery, NewReminder, Press, RuleEdition
 from bot.store import reminding
 from bot.store.addresses import read_address
@@ -31,9 +27,6 @@ from bot.store.sqlite import SqliteHands
 from bot.store.trouble import explain
 from bot.store.writer import MOST_AT_ONCE, Writer
 
-ROUNDS = 5
-PRESSES = 256
-"""Presses in a round."""
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 EDITION = RuleEdition("RET-01", "uk-government", "2026.11", "d1")
 
@@ -74,7 +67,7 @@ def _aiosqlite(path: Path) -> AsyncEngine:
     return engine
 
 
-async def measure(folder: Path) -> dict[str, list[float]]:
+async def _rates(folder: Path, rounds: int, most_presses: int) -> dict[str, list[float]]:
     """Presses a second of each way, a list of rounds; the ways take turns, so that a busy moment hits all of them."""
     path = folder / "bench.db"
     address = read_address(f"sqlite:///{path}")
@@ -101,9 +94,9 @@ async def measure(folder: Path) -> dict[str, list[float]]:
     figures: dict[str, list[float]] = {name: [] for name, _, _ in ways}
     numbers = count(1)
     try:
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, acknowledge, callers in ways:
-                fresh = [f"t-{next(numbers)}" for _ in range(PRESSES)]
+                fresh = [f"t-{next(numbers)}" for _ in range(most_presses)]
                 await asyncio.gather(*(group.run(_record(token, int(token[2:]))) for token in fresh))
                 presses = [Press(token, -1001, 7, NOW) for token in fresh]
                 figures[name].append(await _round(acknowledge, presses, callers))
@@ -115,16 +108,16 @@ async def measure(folder: Path) -> dict[str, list[float]]:
     return figures
 
 
-def main() -> None:
-    """Measure and print."""
+def measure(*, rounds: int = 5, presses: int = 256) -> list[Figure]:
+    """Presses a second, of each way."""
     with tempfile.TemporaryDirectory() as folder:
-        figures = asyncio.run(measure(Path(folder)))
-    (base, *_) = (statistics.median(rounds) for rounds in figures.values())
-    print(f"Durable acknowledgements; 1 = {base:.0f} a second here ({ROUNDS} rounds of {PRESSES})")
-    for name, rounds in figures.items():
-        ratios = sorted(each / base for each in rounds)
-        print(f"  {name:36} {statistics.median(ratios):6.2f}  ({ratios[0]:.2f} to {ratios[-1]:.2f})")
-
-
-if __name__ == "__main__":
-    main()
+        rates = asyncio.run(_rates(Path(folder), rounds, presses))
+    base, *others = rates
+    return [
+        Figure(
+            f"acknowledgements a second: {name}",
+            tuple(rate / one for rate, one in zip(rates[name], rates[base], strict=True)),
+            base,
+        )
+        for name in others
+    ]
