@@ -64,6 +64,8 @@ class Event:
     at: dt.datetime
     message_id: int | None = None
     thread_id: int | None = None
+    occasion: str | None = None
+    """What the event is once for where it has no message number, such as "update:123"."""
     happenings: tuple[EventKind, ...] = ()
     words: tuple[Words, ...] = ()
 

@@ -53,7 +53,7 @@ async def _database(url: str) -> tuple[bool, str]:
         state = await schema_state(url)
     except StoreError as error:
         return False, f"Database: {error}"
-    return state.age is not Age.NEWER, f"Database: {state.sentence}"
+    return state.age not in {Age.NEWER, Age.FOREIGN}, f"Database: {state.sentence}"
 
 
 async def _telegram(settings: Settings, token: str) -> AsyncIterator[tuple[bool, str]]:

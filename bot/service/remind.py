@@ -62,6 +62,7 @@ class Remind:
                 member_id=event.member_id,
                 message_id=event.message_id,
                 thread_id=event.thread_id,
+                occasion=event.occasion,
                 rules=tuple(self._edition(rule) for rule in rules),
                 reminded_at=self._clock(),
                 token=self._new_token(),

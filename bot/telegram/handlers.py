@@ -65,7 +65,9 @@ class Handlers:
     async def on_message(self, update: Update, _: Context) -> None:
         """Somebody said or did something in a group, or changed what they had said."""
         message = update.effective_message
-        happened = event(message, edited=update.edited_message is not None) if message else None
+        if message is None:
+            return
+        happened = event(message, update_id=update.update_id, edited=update.edited_message is not None)
         if happened is not None and await self.remind.consider(happened):
             self.sender.ring()
 

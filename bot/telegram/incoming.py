@@ -52,20 +52,25 @@ def thread_of(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-def event(message: Message, *, edited: bool = False) -> Event | None:
-    """What a person did with this message, or None where it is nobody's or in no group."""
+def event(message: Message, *, update_id: int, edited: bool = False) -> Event | None:
+    """What a person did with this message, or None where it is nobody's or in no group.
+
+    Args:
+        message: the message.
+        update_id: the update that brought it; what makes it once where the message itself has no number.
+        edited: whether it is an edit of an earlier one.
+    """
     user = person(message)
     if user is None or chat_kind(message.chat) is not ChatKind.GROUP:
         return None
-    happenings = [*_happenings(message)]
-    if edited:
-        happenings = [EventKind.MESSAGE_EDITED]
+    happenings = [EventKind.MESSAGE_EDITED] if edited else [*_happenings(message)]
     return Event(
         chat_id=message.chat_id,
         member_id=user.id,
         at=message.edit_date or message.date,
         message_id=message.message_id or None,
         thread_id=thread_of(message),
+        occasion=None if message.message_id else f"update:{update_id}",
         happenings=tuple(happenings),
         words=tuple(_words(message)),
     )
