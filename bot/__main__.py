@@ -94,7 +94,9 @@ def _looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("after", metavar="B", help="packs, comma-separated")
     diff.set_defaults(command=_policy_diff)
     judge = actions.add_parser("check", help="run a pack's own examples, and see that each trigger has one")
-    judge.add_argument("file", metavar="FILE", help="the pack: a YAML file, a folder or a built-in name")
+    judge.add_argument(
+        "file", metavar="FILE", help="the pack: a file, a folder or a built-in name; its bases before it, if yours"
+    )
     judge.set_defaults(command=_policy_check)
 
 
@@ -186,7 +188,7 @@ def _policy_diff(arguments: argparse.Namespace, _: Settings) -> int:
 def _policy_check(arguments: argparse.Namespace, _: Settings) -> int:
     from bot.commands.policy import check_pack
 
-    return check_pack(arguments.file)
+    return check_pack(tuple(arguments.file.split(",")))
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:

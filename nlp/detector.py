@@ -150,9 +150,13 @@ class Detector:
         return Explanation(tuple(matches), tuple(dict.fromkeys(silenced)))
 
     def triggers_in(self, text: str, rule: str) -> set[str]:
-        """The phrases of a rule that the text holds, as written, whether or not another one wins."""
+        """The triggers of a rule that the text holds, whether or not another one wins: phrases as written, markings and
+        identifiers by name."""
         message, numbers = self._read(text, ())
-        return {
+        found = {
+            match.trigger for finder in self._finders for _, match in finder.find(message.folded) if match.rule == rule
+        }
+        return found | {
             trigger.phrase.source.text
             for number in numbers
             if (trigger := self._triggers[number]).rule.id == rule

@@ -16,19 +16,11 @@ def check_examples(policy: Policy, detector: Detector) -> list[Fault]:
         for example in rule.examples:
             hit = next((match for match in detector.find(example.text) if match.rule == rule.id), None)
             if example.fires and hit is None:
-                faults.append(
-                    Fault(
-                        example.place,
-                        f"This example should recall {rule.id}, and nothing does{_reason(detector, example.text, rule.id)}.",
-                    )
-                )
+                held = _reason(detector, example.text, rule.id)
+                faults.append(Fault(example.place, f"This example should recall {rule.id}, and nothing does{held}."))
             elif not example.fires and hit is not None:
-                faults.append(
-                    Fault(
-                        example.place,
-                        f"This example should not recall {rule.id}, and the trigger {hit.trigger!r} ({hit.place}) does.",
-                    )
-                )
+                what = f"the trigger {hit.trigger!r} ({hit.place})"
+                faults.append(Fault(example.place, f"This example should not recall {rule.id}, and {what} does."))
     return faults
 
 
@@ -38,7 +30,7 @@ def _reason(detector: Detector, text: str, rule: str) -> str:
 
 
 def untried_triggers(policy: Policy, detector: Detector) -> list[Fault]:
-    """A fault for each phrase that no firing example of its rule holds."""
+    """A fault for each phrase, marking and identifier that no firing example of its rule holds."""
     faults: list[Fault] = []
     for rule in policy.rules:
         if not rule.enabled:
@@ -51,5 +43,10 @@ def untried_triggers(policy: Policy, detector: Detector) -> list[Fault]:
             Fault(phrase.place, f"No example of {rule.id} tries this trigger; write one that it fires on.")
             for phrase in rule.phrases
             if phrase.text not in tried
+        ]
+        faults += [
+            Fault(rule.place, f"No example of {rule.id} tries {name.value}; write one that it fires on.")
+            for name in sorted(rule.markings | rule.identifiers)
+            if name.value not in tried
         ]
     return faults
