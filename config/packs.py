@@ -44,6 +44,8 @@ BUILT_IN = Path(__file__).parent / "packs"
 RULE_ID = re.compile(r"[A-Z]{2,8}-[0-9]{2,3}\Z")
 CLASS_NAME = re.compile(r"[a-z][a-z0-9 -]*\Z")
 CLOCK = re.compile(r"([1-9][0-9]{0,3}) (hour|day|week)s?\Z")
+_PLAIN: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads every value as text; the one in C is many times faster and says the same."""
 
 
 def load_policy(names: Iterable[str]) -> Policy:
@@ -108,7 +110,7 @@ def _files_of(name: str) -> list[tuple[Path, str]]:
 
 def _digest(paths: Iterable[Path]) -> str:
     """A digest of what the files say, the same for any layout, comments or line endings."""
-    said = [yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader) for path in paths]  # noqa: S506
+    said = [yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PLAIN) for path in paths]  # noqa: S506
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
 
 
