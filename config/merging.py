@@ -98,7 +98,7 @@ def _tighten(rule: Rule, change: Change, by: str, faults: Faults) -> Rule:
     if len(tightened.card) > CARD_LIMIT:
         faults.add(
             change.place,
-            f"Changed so, the reminder, why, first source and instead of {rule.id} have {len(tightened.card)} characters"
+            f"So changed, reminder, why, first source and instead of {rule.id} have {len(tightened.card)} characters"
             f" together; at most {CARD_LIMIT} are read.",
         )
     return tightened

@@ -1,4 +1,4 @@
-"""A labelled corpus against a detector: precision, recall and false alarms, in all and by rule, category and difficulty.
+"""A labelled corpus against a detector: precision, recall and false alarms, in all, by rule, category and difficulty.
 
 Scoring is the contract's: a message that deserves a reminder is found if any predicted rule is one of `rules` or
 `also_ok`; it is exact if the first one predicted is the first of `rules`. A prediction on a message with neither is a

@@ -58,7 +58,7 @@ class MarkingFinder:
                 for rule in self._rules.get(name, ()):
                     yield (
                         (int(rule.severity), weight, 0),
-                        _match(rule, "marking", name.value, marking.start, marking.end, marking.why),
+                        _match(rule, "marking", name.value, (marking.start, marking.end), marking.why),
                     )
 
 
@@ -78,11 +78,12 @@ class IdentifierFinder:
             for rule in self._rules.get(found.name, ()):
                 yield (
                     (int(rule.severity), _STRONG, 0),
-                    _match(rule, "identifier", found.name.value, found.start, found.end, found.why),
+                    _match(rule, "identifier", found.name.value, (found.start, found.end), found.why),
                 )
 
 
-def _match(rule: Rule, kind: Kind, name: str, start: int, end: int, why: str) -> Match:
+def _match(rule: Rule, kind: Kind, name: str, place: tuple[int, int], why: str) -> Match:
+    start, end = place
     return Match(rule=rule.id, start=start, end=end, kind=kind, trigger=name, why=why, place=rule.place)
 
 

@@ -3,8 +3,8 @@
 Three questions, each asked only where the one before said yes:
 
 1. Are there words of a phrase? For every way in which a phrase can stand, its two least usual sets of words are known.
-   A word brings two integers with a bit for each way: one for the least usual set, one for the second. What the words of
-   a message bring is joined, and the two are held against each other; so all phrases are asked at once, and the time
+   A word brings two integers with a bit for each way: one for the least usual set, one for the second. What the words
+   of a message bring is joined, and the two are held against each other; so all phrases are asked at once, and the time
    hardly grows with their number. The few ways that are left are asked for the rest of their words.
 2. Do the words stand in the phrase's order and near enough? The phrase's own steps, over the plain words.
 3. Only then come spaCy's tokens and the whole judgement (nlp/detector.py).
@@ -141,7 +141,7 @@ class Gate:
         return Look(words, meant, ways, others)
 
     def numbers(self, look: Look, *, near: bool = True, among: frozenset[int] | None = None) -> Iterator[int]:
-        """Numbers of the phrases that may stand, each once, in no order: the rest of the first question, and the second.
+        """Numbers of the phrases that may stand, each once, in no order: the rest of question one, and question two.
 
         Args:
             look: what the first question left.
@@ -203,7 +203,7 @@ def _by_word(by_need: dict[frozenset[str], int]) -> dict[str, int]:
 
 
 def _shared(masks: dict[str, int]) -> dict[str, int]:
-    """The same, with equal integers kept once: many words stand in the same sets, and small tables stay in the cache."""
+    """The same, with equal integers kept once: many words stand in the same sets, and small tables stay cached."""
     kept: dict[int, int] = {}
     return {word: kept.setdefault(mask, mask) for word, mask in masks.items()}
 

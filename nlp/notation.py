@@ -6,7 +6,7 @@
     item     = word ["~"] | "<" name ">" | "(" choice ")" | "[" choice "]" | "..." [number] | "^" | "$"
     choice   = part {"|" part}
 
-The reader is a hand-written descent over a list of signs. Brackets nest at most `DEEPEST` deep, so a hostile pack cannot
+The reader is a hand-written descent over a list of signs. Brackets nest at most `DEEPEST` deep, so a hostile pack can't
 exhaust the stack.
 """
 
@@ -192,7 +192,7 @@ _PIECES = re.compile(r"[^\W_]+")
 
 
 def _word(sign: str, column: int) -> Node:
-    """A word of the notation in the shape that words of messages have: small letters, no apostrophes, parts at hyphens."""
+    """A word of the notation as words of messages are: small letters, no apostrophes, parts at hyphens."""
     forms = sign.endswith("~")
     folded = fold(sign.rstrip("~")).lower.replace("'", "").replace("`", "")
     pieces = _PIECES.findall(folded)

@@ -10,26 +10,175 @@ from collections.abc import Callable
 from nlp.tokens import Words
 
 _COUNTED = frozenset(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "dozen", "couple", "half"]
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozen",
+        "couple",
+        "half",
+    ]
 )
 _MONTHS = frozenset(
-    ["jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december"]
+    [
+        "jan",
+        "january",
+        "feb",
+        "february",
+        "mar",
+        "march",
+        "apr",
+        "april",
+        "may",
+        "jun",
+        "june",
+        "jul",
+        "july",
+        "aug",
+        "august",
+        "sep",
+        "sept",
+        "september",
+        "oct",
+        "october",
+        "nov",
+        "november",
+        "dec",
+        "december",
+    ]
 )
 _DAYS = frozenset(
-    ["mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday", "today", "tomorrow", "tmrw", "tmr", "tonight", "yesterday"]
+    [
+        "mon",
+        "monday",
+        "tue",
+        "tues",
+        "tuesday",
+        "wed",
+        "weds",
+        "wednesday",
+        "thu",
+        "thur",
+        "thurs",
+        "thursday",
+        "fri",
+        "friday",
+        "sat",
+        "saturday",
+        "sun",
+        "sunday",
+        "today",
+        "tomorrow",
+        "tmrw",
+        "tmr",
+        "tonight",
+        "yesterday",
+    ]
 )
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "cllr", "councillor", "pc", "dc", "ds", "di", "dci", "sgt", "insp", "pcso", "judge"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "cllr",
+        "councillor",
+        "pc",
+        "dc",
+        "ds",
+        "di",
+        "dci",
+        "sgt",
+        "insp",
+        "pcso",
+        "judge",
+    ]
 )
 _NAME_STOPS = frozenset(
-    ["i", "im", "ive", "ill", "id", "the", "a", "an", "and", "or", "but", "ok", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "foi", "sar", "nhs", "uk", "us"]
+    [
+        "i",
+        "im",
+        "ive",
+        "ill",
+        "id",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "ok",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "foi",
+        "sar",
+        "nhs",
+        "uk",
+        "us",
+    ]
 )
 _DIGITS = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|k|m|bn|%)?\Z")
 _MONEY = re.compile(r"[£$€]?\d+(?:[.,]\d+)*(?:k|m|bn|mil|million|grand|quid|p)?\Z")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:.]?[0-5]\d(?:am|pm|hrs|hr|h)?\Z|\d{1,2}(?:am|pm)\Z")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z|\d{1,2}(?:st|nd|rd|th)\Z")
-_BIG = frozenset(["k", "m", "bn", "grand", "quid", "thousand", "million", "mil", "billion", "pounds", "pound", "euros", "euro", "dollars"])
+_BIG = frozenset(
+    [
+        "k",
+        "m",
+        "bn",
+        "grand",
+        "quid",
+        "thousand",
+        "million",
+        "mil",
+        "billion",
+        "pounds",
+        "pound",
+        "euros",
+        "euro",
+        "dollars",
+    ]
+)
 
 
 def _number(words: Words, at: int) -> bool:
@@ -84,7 +233,31 @@ SHAPES: dict[str, Callable[[Words, int], bool]] = {
 DIGIT_SIGN = "0"
 """What stands for any word with a figure in it among the words that the gate knows."""
 FILE_ENDINGS = frozenset(
-    ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "txt", "jpg", "jpeg", "png", "heic", "zip", "eml", "msg", "mp4", "mov", "m4a", "mp3", "rtf", "odt", "ods"]
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "csv",
+        "txt",
+        "jpg",
+        "jpeg",
+        "png",
+        "heic",
+        "zip",
+        "eml",
+        "msg",
+        "mp4",
+        "mov",
+        "m4a",
+        "mp3",
+        "rtf",
+        "odt",
+        "ods",
+    ]
 )
 GATES: dict[str, frozenset[str] | None] = {
     "number": _COUNTED | {DIGIT_SIGN},

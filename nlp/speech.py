@@ -16,7 +16,44 @@ REACH = 7
 """Words before a match within which a negation still governs it."""
 
 _NEGATORS = frozenset(
-    ["dont", "not", "never", "cannot", "cant", "mustnt", "shouldnt", "wont", "wouldnt", "couldnt", "didnt", "doesnt", "havent", "hasnt", "isnt", "arent", "wasnt", "werent", "aint", "without", "nobody", "noone", "neither", "nor", "stop", "avoid", "refrain", "refuse", "refused", "refusing", "donot", "dnt", "cnt", "wnt", "doesn", "don"]
+    [
+        "dont",
+        "not",
+        "never",
+        "cannot",
+        "cant",
+        "mustnt",
+        "shouldnt",
+        "wont",
+        "wouldnt",
+        "couldnt",
+        "didnt",
+        "doesnt",
+        "havent",
+        "hasnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "aint",
+        "without",
+        "nobody",
+        "noone",
+        "neither",
+        "nor",
+        "stop",
+        "avoid",
+        "refrain",
+        "refuse",
+        "refused",
+        "refusing",
+        "donot",
+        "dnt",
+        "cnt",
+        "wnt",
+        "doesn",
+        "don",
+    ]
 )
 _NO = frozenset({"no"})
 _AFFIRMING = re.compile(
@@ -46,7 +83,7 @@ def plain_before(words: Words, first: int, *, reach: int = REACH) -> list[str]:
     return words.plain[start:first]
 
 
-def negated(words: Words, first: int, last: int) -> str | None:
+def negated(words: Words, first: int, _last: int) -> str | None:
     """Why the match is forbidden or denied by words before it; None where it is not."""
     before = plain_before(words, first)
     if not before:
@@ -86,7 +123,7 @@ def complied(words: Words, first: int, last: int) -> str | None:
     return None
 
 
-def asks(words: Words, first: int, last: int) -> bool:
+def asks(words: Words, last: int) -> bool:
     """Whether the sentence of the match is a question."""
     end = last
     while end < len(words) and words.breaks[end] < 2:
@@ -116,7 +153,7 @@ def silence(words: Words, first: int, last: int, *, negatable: bool, questions: 
         negatable: whether the manner of speaking matters to the phrase at all.
         questions: whether a question counts.
     """
-    if not questions and asks(words, first, last):
+    if not questions and asks(words, last):
         return "it is a question"
     if not negatable:
         return None

@@ -161,7 +161,7 @@ def _blank_speech(found: re.Match[str]) -> str:
 
 
 def _bounded(text: str, cased: str, origins: Sequence[int]) -> Folded:
-    """Cut runs of one sign short and break endless words, so that no tokenizer is asked for more than a line of them."""
+    """Cut runs of one sign short and break endless words, so that no tokenizer is asked for many of them."""
     if _RUN.search(cased) is None and _CHUNK.search(cased) is None:
         return Folded(text, cased, origins)
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""The ways in which a phrase can stand, for the gate: for each way, sets of words, one of each of which must be there."""
+"""The ways in which a phrase can stand, for the gate: for each, sets of words, one of each of which must be there."""
 
 from __future__ import annotations
 

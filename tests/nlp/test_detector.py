@@ -172,7 +172,36 @@ def test_no_text_makes_much_work(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    ['delete', 'deleting', 'chat', 'thread', 'foi', 'agreed', 'option', 'B', 'not', 'dont', 'the', 'a', '.', '!', '?', '👍', 'don’t', 'd', 'e', 'l', '\u200b', 'é', 'said', '"', '>', '`', '12', '£10m']
+    [
+        "delete",
+        "deleting",
+        "chat",
+        "thread",
+        "foi",
+        "agreed",
+        "option",
+        "B",
+        "not",
+        "dont",
+        "the",
+        "a",
+        ".",
+        "!",
+        "?",
+        "👍",
+        "don’t",
+        "d",
+        "e",
+        "l",
+        "\u200b",
+        "é",
+        "said",
+        '"',
+        ">",
+        "`",
+        "12",
+        "£10m",
+    ]
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,5 @@ def test_a_phrase_that_cannot_be_read_says_where(text: str, said: str) -> None:
 @given(st.text(alphabet="ab <>()[]|&.~^$12…", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """A phrase is read or refused in a sentence; nothing else can happen."""
-    try:
+    with contextlib.suppress(NotationError):
         parse(text)
-    except NotationError as fault:
-        assert str(fault)
