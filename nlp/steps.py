@@ -37,7 +37,26 @@ class Places(Protocol):
         ...
 
 
-class View:
+class _Masks:
+    """Where each word stands; sets of words are looked up once."""
+
+    def __init__(self, masks: dict[str, int]) -> None:
+        self.masks = masks
+        self._sets: dict[int, int] = {}
+
+    def of_set(self, leaf: Leaf) -> int:
+        """The places where a word of the set stands."""
+        known = self._sets.get(leaf.number)
+        if known is None:
+            masks = self.masks
+            known = 0
+            for word in leaf.words.intersection(masks):
+                known |= masks[word]
+            self._sets[leaf.number] = known
+        return known
+
+
+class View(_Masks):
     """A message's words as places, for one reach (sentence, clause or message)."""
 
     def __init__(self, words: Words, readings: list[frozenset[str]], reach: int) -> None:
@@ -64,20 +83,8 @@ class View:
             self.all |= bit
             for reading in readings[index]:
                 masks[reading] = masks.get(reading, 0) | bit
-        self.masks = masks
+        super().__init__(masks)
         self._shapes: dict[str, int] = {}
-        self._sets: dict[int, int] = {}
-
-    def of_set(self, leaf: Leaf) -> int:
-        """The places where a word of the set stands."""
-        known = self._sets.get(leaf.number)
-        if known is None:
-            masks = self.masks
-            known = 0
-            for word in leaf.words.intersection(masks):
-                known |= masks[word]
-            self._sets[leaf.number] = known
-        return known
 
     def of_shape(self, name: str) -> int:
         """The places where a word has the shape."""
@@ -92,7 +99,7 @@ class View:
         return known
 
 
-class QuickView:
+class QuickView(_Masks):
     """Plain words as places, sentences and the shapes of words ignored: for the second question of the gate."""
 
     def __init__(self, readings: list[frozenset[str]]) -> None:
@@ -101,21 +108,9 @@ class QuickView:
             bit = 1 << place
             for reading in meant:
                 masks[reading] = masks.get(reading, 0) | bit
-        self.masks = masks
+        super().__init__(masks)
         self.all = (1 << len(readings)) - 1
         self.begins = self.ends = (self.all << 1) | 1
-        self._sets: dict[int, int] = {}
-
-    def of_set(self, leaf: Leaf) -> int:
-        """The places where a word of the set stands."""
-        known = self._sets.get(leaf.number)
-        if known is None:
-            masks = self.masks
-            known = 0
-            for word in leaf.words.intersection(masks):
-                known |= masks[word]
-            self._sets[leaf.number] = known
-        return known
 
     def of_shape(self, name: str) -> int:  # noqa: ARG002 - asked for as of a View
         """Any word may have the shape."""
