@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import time
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 TRIGGER = "Let's delete this chat before the FOI request comes in"
+CHATS = Path(__file__).parents[1] / "tests" / "corpus" / "held-back-chats.jsonl"
 FIRST_CHAT = -1_001_000_000_000
 
 
 @cache
 def ordinary() -> tuple[str, ...]:
-    """Chat messages that recall no rule, from the development transcripts, which nobody wrote to be fast."""
-    lines = (files("nlp") / "corpus" / "development-chats.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    """Chat messages that recall no rule, from the transcripts that nobody tuned on and nothing was learned from."""
+    rows = [json.loads(line) for line in CHATS.read_text(encoding="utf-8").splitlines()]
     return tuple(row["text"] for row in rows if row["text"] and not row["rules"] and not row["event"])
 
 

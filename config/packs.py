@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -126,6 +127,10 @@ def _read_pack(sections: list[Section], digest: str, faults: Faults) -> Pack:
     header = sections[0]
     name, language = header.text("pack"), header.text("language", default="en")
     rules = [_read_rule(entry, name, language) for section in sections for entry in section.sections("rules")]
+    changes = [_read_change(entry, language) for section in sections for entry in section.sections("changes")]
+    if header.flag("second_look", default=False):
+        rules = [replace(rule, second_look=True, phrases=_weighed(rule.phrases)) for rule in rules]
+        changes = [replace(change, phrases=_weighed(change.phrases)) for change in changes]
     pack = Pack(
         name=name,
         version=header.text("version"),
@@ -139,7 +144,7 @@ def _read_pack(sections: list[Section], digest: str, faults: Faults) -> Pack:
         classes=tuple(word_class for section in sections for word_class in _read_classes(section, language)),
         exceptions=tuple(entry for section in sections for entry in _exceptions(section, language)),
         rules=tuple(rules),
-        changes=tuple(_read_change(entry, language) for section in sections for entry in section.sections("changes")),
+        changes=tuple(changes),
     )
     for section in sections:
         section.done()
@@ -147,6 +152,11 @@ def _read_pack(sections: list[Section], digest: str, faults: Faults) -> Pack:
     if not (pack.rules or pack.changes or pack.refuses):
         faults.add(pack.place, "The pack has no rules; add one under 'rules:'.")
     return pack
+
+
+def _weighed(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """English phrases of a pack that the second look was taught by; it knows no other language."""
+    return tuple(replace(phrase, weighed=phrase.language == "en") for phrase in phrases)
 
 
 def _refuse_twins(pack: Pack, faults: Faults) -> None:

@@ -152,6 +152,8 @@ class Phrase:
     surfaces: frozenset[Surface] = frozenset()
     """Where it may match; empty means everywhere."""
     language: str = "en"
+    weighed: bool = False
+    """Whether it counts only where the rest of the message sounds like it too (nlp/second_look.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,8 @@ class Rule:
     """The organisation's clock for filing, where it has one."""
     tightened_by: tuple[str, ...] = ()
     """The overlays that changed it, in order."""
+    second_look: bool = False
+    """Whether a message that no phrase catches may recall it by how it sounds."""
 
     @property
     def card(self) -> str:

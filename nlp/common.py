@@ -6,11 +6,12 @@ word of it that is used least. `python -m nlp.common` writes the list anew from 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
+
+from nlp.labelled import NEAR_MISS, read_corpus, voices
 
 _FILE = Path(__file__).with_name("common.txt")
 _CORPUS = Path(__file__).with_name("corpus")
@@ -33,20 +34,18 @@ def share(words: frozenset[str]) -> float:
 
 
 def main() -> None:
-    """Write the list anew: words of benign messages, and words that at least two other messages use."""
+    """Write the list anew: words that at least two ordinary messages use, then those of at least two others."""
     ordinary: Counter[str] = Counter()
     others: Counter[str] = Counter()
-    for path in sorted(_CORPUS.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            words = _WORD.findall((row["text"] or "").lower().replace("\u2019", "'"))
-            if not row["rules"] and row.get("kind") != "near-miss" and row.get("difficulty") != "noisy":
-                ordinary.update(word.replace("'", "") for word in words)
-            elif row.get("difficulty") != "noisy":
-                others.update(word.replace("'", "") for word in words)
-    usual = sorted(ordinary, key=lambda word: (-ordinary[word], word))
+    for row in (*voices(_CORPUS), *(row for path in sorted(_CORPUS.glob("*.jsonl")) for row in read_corpus(path))):
+        words = {word.replace("'", "") for word in _WORD.findall(row.text.lower().replace("\u2019", "'"))}
+        if not row.rules and row.kind != NEAR_MISS and row.difficulty != "noisy":
+            ordinary.update(words)
+        elif row.difficulty != "noisy":
+            others.update(words)
+    usual = sorted((word for word in ordinary if ordinary[word] > 1), key=lambda word: (-ordinary[word], word))
     rest = sorted(
-        (word for word, count in others.items() if count > 1 and word not in ordinary),
+        (word for word, count in others.items() if count > 1 and ordinary[word] < 2),
         key=lambda word: (-others[word], word),
     )
     _FILE.write_text("\n".join([*usual, *rest]) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,16 +11,22 @@ from config.policy import ExceptionPhrase, Negation, Phrase, Policy, Questions, 
 from nlp.common import common_words
 from nlp.compiling import Compiler
 from nlp.finders import FINDERS, Finder, Rank
-from nlp.gate import Gate, Starts, spoken
+from nlp.first_look import NOTHING, SOUNDLESS, FirstLook, Glance, Openers
+from nlp.gate import Gate
 from nlp.match import Explanation, Match
-from nlp.message import MOST_PARTS, Message, merged, parts
+from nlp.message import LONG, MOST_PARTS, Message, merged, parts
 from nlp.phrases import Compiled, Span
 from nlp.readings import Readings
+from nlp.second_look import Learned, SecondLook, second_look_for
+from nlp.sound import SILENCE, Sound
 from nlp.speech import silence
-from nlp.text import comparable, fold
+from nlp.text import Folded, fold
 from nlp.tokens import Words, shared_tokenizer
 
 _MESSAGE_REACH = 3
+_FIGURES = re.compile("[0-9]")
+SPOKEN = frozenset({Surface.MESSAGE, Surface.CAPTION, Surface.POLL, Surface.CHECKLIST})
+"""Where people speak in sentences, so that it can be told what they sound like."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,13 +76,24 @@ class Detector:
         silencers: dict[str, list[Silencer]],
         everywhere: list[Silencer],
         readings: Readings,
+        *,
+        second: SecondLook | None,
     ) -> None:
         self._triggers = triggers
         self._silencers = silencers
         self._everywhere = everywhere
         self._readings = readings
         self._finders: list[Finder] = [finder for make in FINDERS if (finder := make(policy)) is not None]
-        self._gate = Gate([trigger.phrase for trigger in triggers], readings, _all_starts(self._finders))
+        self._second = second
+        weighed = self._second.rules if self._second else ()
+        self._weighed_of: dict[str, list[int]] = {}
+        for number, trigger in enumerate(triggers):
+            if trigger.phrase.source.weighed and trigger.rule.id in weighed:
+                self._weighed_of.setdefault(trigger.rule.id, []).append(number)
+        self._weighed = frozenset(number for numbers in self._weighed_of.values() for number in numbers)
+        self._alone = frozenset(range(len(triggers))) - self._weighed
+        self._gate = Gate([trigger.phrase for trigger in triggers], readings)
+        self._first = self._first_look()
         self._far = frozenset(
             number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH
         )
@@ -85,12 +103,15 @@ class Detector:
         """The rules in force, each with its category."""
 
     @classmethod
-    def compile(cls, policy: Policy, *, tolerated: list[Fault] | None = None) -> Detector:
+    def compile(
+        cls, policy: Policy, *, tolerated: list[Fault] | None = None, learned: Learned | None = None
+    ) -> Detector:
         """Make a detector.
 
         Args:
             policy: the rules.
             tolerated: for the authors' workbench: what is wrong is added here and left out, instead of refused.
+            learned: what the second look goes by; this release's own, if nothing is said.
 
         Raises:
             PolicyFaults: every phrase and exception that cannot be used, with its place.
@@ -111,23 +132,14 @@ class Detector:
             tolerated.extend(compiler.faults)
         elif compiler.faults:
             raise PolicyFaults(compiler.faults)
-        return cls(policy, triggers, silencers, everywhere, Readings(compiler.vocabulary(), common_words()))
+        readings = Readings(compiler.vocabulary(), common_words())
+        return cls(policy, triggers, silencers, everywhere, readings, second=second_look_for(policy, learned))
 
     def opens(self, text: str) -> bool:
-        """The gate: False promises that `find` finds nothing."""
-        look = self._gate.look(text)
-        if look.others:
-            lower = (text if text.isascii() else comparable(text)).lower()
-            if any(finder.opens(lower) for finder in self._finders):
-                return True
-        if not look.ways:
-            return False
-        ranges = list(parts(text))
-        if len(ranges) == 1:
-            return next(self._gate.numbers(look, near=spoken(text)), None) is not None
-        return any(self._gate.opens(text[start:end]) for start, end in ranges) or any(
-            number in self._far for number in self._gate.numbers(look, near=False, among=self._far)
-        )
+        """The first look: False promises that `find` finds nothing."""
+        if len(text) <= LONG:
+            return self._first.glance(text) is not NOTHING
+        return any(self._first.glance(text[start:end]) is not NOTHING for start, end in parts(text))
 
     def find(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
@@ -139,20 +151,24 @@ class Detector:
             surface: where the words stood.
             not_spoken: ranges of characters that are not the speaker's words.
         """
-        return self._look(text, surface, not_spoken, []) if self.opens(text) else []
+        if surface not in SPOKEN or not_spoken or len(text) > LONG:
+            return self._look(text, surface, not_spoken, [])
+        glance = self._first.glance(text)
+        return [] if glance is NOTHING else self._look(text, surface, not_spoken, [], glance=glance)
 
     def explain(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
     ) -> Explanation:
         """What `find` finds, and what was kept silent with the reason."""
         silenced: list[str] = []
-        matches = self._look(text, surface, not_spoken, silenced)
+        self._look(text, surface, not_spoken, silenced, thorough=True)
+        matches = self.find(text, surface=surface, not_spoken=not_spoken)
         return Explanation(tuple(matches), tuple(dict.fromkeys(silenced)))
 
     def triggers_in(self, text: str, rule: str) -> set[str]:
         """The triggers of a rule that the text holds, whether or not another one wins: phrases as written, markings and
         identifiers by name."""
-        message, numbers = self._read(text, ())
+        message, numbers = self._read(fold(text), among=None)
         found = {
             match.trigger for finder in self._finders for _, match in finder.find(message.folded) if match.rule == rule
         }
@@ -164,55 +180,87 @@ class Detector:
         }
 
     def _look(
-        self, text: str, surface: Surface, not_spoken: Sequence[tuple[int, int]], silenced: list[str]
+        self,
+        text: str,
+        surface: Surface,
+        not_spoken: Sequence[tuple[int, int]],
+        silenced: list[str],
+        *,
+        glance: Glance | None = None,
+        thorough: bool = False,
     ) -> list[Match]:
-        message, numbers = self._read(text, not_spoken)
+        folded = fold(text, not_spoken=not_spoken)
+        ranges = list(parts(folded.cased))
+        if glance is not None and len(ranges) == 1:
+            glances = [glance]
+        else:
+            glances = [self._first.glance(folded.cased[start:end]) for start, end in ranges]
+        sounding = [its for its, seen in zip(ranges, glances, strict=True) if seen.sounds or thorough]
+        sound = self._listen(folded.cased, sounding, surface)
+        certain = thorough or surface not in SPOKEN or any(seen.certain for seen in glances)
+        if not certain and not sound.believed:
+            return []
+        message, numbers = self._read(folded, among=None if thorough else self._plausible(sound))
         best: dict[str, tuple[Rank, Match]] = {}
-        for trigger in self._heard(numbers, surface):
+        for number in self._heard(numbers, surface):
+            trigger = self._triggers[number]
             held = best.get(trigger.rule.id)
             if held is not None and held[0] >= trigger.rank:
                 continue
-            match = self._confirm(trigger, message, silenced)
+            match = self._confirm(trigger, message, sound if number in self._weighed else None, silenced)
             if match is not None:
                 best[trigger.rule.id] = (trigger.rank, match)
-        for finder in self._finders:
+        for finder in [finder for finder in self._finders if certain and finder.opens(folded.lower)]:
             for rank, match in finder.find(message.folded):
                 held = best.get(match.rule)
                 if (held is None or held[0] < rank) and not self._excepted(match, message, silenced):
                     best[match.rule] = (rank, match)
-        return [match for _, match in sorted(best.values(), key=lambda pair: pair[0], reverse=True)]
+        if not best and (match := sound.speaks(folded)) is not None:
+            return [match]
+        return sound.most_apt_first(list(best.values()))
 
-    def _read(self, text: str, not_spoken: Sequence[tuple[int, int]]) -> tuple[Message, list[int]]:
+    def _listen(self, cased: str, ranges: Iterable[tuple[int, int]], surface: Surface) -> Sound:
+        """What these parts of a message sound like, as far as the second look knows any of the rules."""
+        if self._second is None:
+            return SILENCE
+        if surface not in SPOKEN:
+            return Sound(self._second, (), weighs=False)
+        return Sound(self._second, [piece for start, end in ranges for piece in self._second.judge(cased, start, end)])
+
+    def _plausible(self, sound: Sound) -> frozenset[int]:
+        """The phrases that may be believed: those that count alone, and those of rules that the message sounds like."""
+        return self._alone.union(*(self._weighed_of.get(rule, ()) for rule in sound.plausible))
+
+    def _read(self, folded: Folded, *, among: frozenset[int] | None) -> tuple[Message, list[int]]:
         """The message, with the words of the parts that the gate opens for, and the phrases that may stand there."""
-        folded = fold(text, not_spoken=not_spoken)
         numbers: set[int] = set()
         opened: list[tuple[int, int]] = []
-        ranges = list(parts(folded.cased))
+        ranges = list(parts(folded.cased)) if among is None or among else []
         for start, end in ranges:
-            found = set(self._gate.numbers(self._gate.look(folded.cased[start:end])))
+            found = set(self._gate.numbers(self._gate.look(folded.cased[start:end]), among=among))
             if found:
                 numbers |= found
                 opened.append((start, end))
                 if len(opened) == MOST_PARTS:
                     break
-        if len(ranges) > 1:
-            far = set(self._gate.numbers(self._gate.look(folded.cased), among=self._far))
-            if far:
-                numbers |= far
+        far = self._far if among is None else self._far & among
+        if len(ranges) > 1 and far:
+            found = set(self._gate.numbers(self._gate.look(folded.cased), among=far))
+            if found:
+                numbers |= found
                 opened = [(0, len(folded.cased))]
         words = self.tokenizer.words(folded, merged(opened))
         message = Message(folded, words, [self._readings.of(plain) for plain in words.plain])
         return message, sorted(numbers)
 
-    def _heard(self, numbers: Iterable[int], surface: Surface) -> Iterator[Trigger]:
+    def _heard(self, numbers: Iterable[int], surface: Surface) -> Iterator[int]:
         for number in numbers:
-            trigger = self._triggers[number]
-            surfaces = trigger.phrase.source.surfaces
+            surfaces = self._triggers[number].phrase.source.surfaces
             # what is passed on is not the speaker's own: a phrase looks at it only where its author says so
             if surface in surfaces if surfaces else surface is not Surface.FORWARD:
-                yield trigger
+                yield number
 
-    def _confirm(self, trigger: Trigger, message: Message, silenced: list[str]) -> Match | None:
+    def _confirm(self, trigger: Trigger, message: Message, sound: Sound | None, silenced: list[str]) -> Match | None:
         phrase = trigger.phrase
         source = phrase.source
         held_back: list[str] = []
@@ -224,6 +272,9 @@ class Detector:
                 negatable=source.negation is Negation.BLOCKS,
                 questions=source.questions is Questions.FIRE,
             ) or self._exception(trigger.rule.id, message, span)
+            if reason is None and sound is not None:
+                words = message.words
+                reason = sound.doubt(trigger.rule.id, words.starts[span.first], words.ends[span.last - 1])
             if reason is None:
                 start, end = message.place(span)
                 return Match(
@@ -264,21 +315,22 @@ class Detector:
                 return True
         return False
 
+    def _first_look(self) -> FirstLook:
+        words = self._gate.openers(self._alone)
+        openers = Openers(words=words, mistyped=words)
+        for finder in self._finders:
+            openers = openers.joined(finder.openers)
+        return FirstLook(
+            openers._replace(words=frozenset(_FIGURES.sub("0", word) for word in openers.words)),
+            self._second.by_words() if self._second else SOUNDLESS,
+            known=self._readings.known,
+            slips=self._readings.slips,
+        )
+
     def _whole(self, message: Message) -> Message:
         """The message with all its words, for one that no phrase opened."""
         words = self.tokenizer.words(message.folded, [(0, len(message.folded.cased))])
         return Message(message.folded, words, [self._readings.of(plain) for plain in words.plain])
-
-
-def _all_starts(finders: Iterable[Finder]) -> Starts:
-    words: set[str] = set()
-    fragments: list[str] = []
-    signs: list[str] = []
-    for finder in finders:
-        words |= finder.starts.words
-        fragments += finder.starts.fragments
-        signs += finder.starts.signs
-    return Starts(frozenset(words), tuple(fragments), tuple(signs))
 
 
 def _silencers(compiler: Compiler, exceptions: Iterable[ExceptionPhrase]) -> list[Silencer]:

@@ -8,32 +8,17 @@ false alarm. A message that has `also_ok` alone counts for nothing.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.faults import Fault, Place, PolicyFaults
+from config.faults import Fault, PolicyFaults
 from nlp.detector import Detector
+from nlp.labelled import NEAR_MISS, Row, read_corpus
 from nlp.match import Match
-
-_KNOWN = frozenset({"positive", "near-miss", "benign"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One labelled message."""
-
-    text: str
-    rules: tuple[str, ...]
-    also_ok: frozenset[str]
-    place: Place
-    kind: str = ""
-    difficulty: str = ""
-    register: str = ""
 
 
 @dataclass(slots=True)
@@ -83,24 +68,43 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """What came out."""
+    """What came out. Tallies are kept by what they are about: "all", "difficulty plain", "category retention", a rule.
+
+    `recall` counts messages that deserve a reminder; `precision` counts answers; `near_misses` and `ordinary` count
+    false alarms among messages of that kind.
+    """
 
     recall: dict[str, Tally] = field(default_factory=dict)
-    exact: Tally = field(default_factory=Tally)
     precision: dict[str, Tally] = field(default_factory=dict)
-    near_misses: Tally = field(default_factory=Tally)
-    ordinary: Tally = field(default_factory=Tally)
+    near_misses: dict[str, Tally] = field(default_factory=dict)
+    ordinary: dict[str, Tally] = field(default_factory=dict)
+    exact: Tally = field(default_factory=Tally)
     misses: list[Finding] = field(default_factory=list)
     false_alarms: list[Finding] = field(default_factory=list)
     left_out: int = 0
 
+    def tables(self) -> dict[str, dict[str, Tally]]:
+        """Each kind of figure with its tallies, in order: all, then difficulties, categories and rules."""
+        return {
+            name: dict(sorted(tallies.items(), key=lambda pair: (_ORDER.get(pair[0].split()[0], len(_ORDER)), pair[0])))
+            for name, tallies in (
+                ("recall", self.recall),
+                ("precision", self.precision),
+                ("near-misses", self.near_misses),
+                ("ordinary", self.ordinary),
+            )
+        }
+
     def as_dict(self, *, listing: bool = False) -> dict[str, Any]:
         """For JSON."""
+        tables = {
+            name: {key: tally.as_dict() for key, tally in tallies.items()} for name, tallies in self.tables().items()
+        }
         figures: dict[str, Any] = {
-            "recall": {key: tally.as_dict() for key, tally in self.recall.items()},
-            "precision": {key: tally.as_dict() for key, tally in self.precision.items()},
+            "recall": tables["recall"],
+            "precision": tables["precision"],
             "exact": self.exact.as_dict(),
-            "false_alarms": {"near-misses": self.near_misses.as_dict(), "ordinary": self.ordinary.as_dict()},
+            "false_alarms": {kind: tables[kind]["all"] | {"by": tables[kind]} for kind in ("near-misses", "ordinary")},
             "left_out": self.left_out,
         }
         if listing:
@@ -110,18 +114,27 @@ class Report:
 
     def as_text(self, *, listing: bool = False) -> str:
         """For people."""
-        lines = [f"recall     {key:<24} {tally}" for key, tally in self.recall.items()]
-        lines += [f"precision  {key:<24} {tally}" for key, tally in self.precision.items()]
-        lines += [
-            f"exact      {'first rule right':<24} {self.exact}",
-            f"alarms     {'on near-misses':<24} {self.near_misses}",
-            f"alarms     {'on ordinary messages':<24} {self.ordinary}",
+        shown = {
+            "recall": "recall",
+            "precision": "precision",
+            "near-misses": "alarms, near",
+            "ordinary": "alarms, ordinary",
+        }
+        lines = [
+            f"{shown[name]:<17} {key:<24} {tally}"
+            for name, tallies in self.tables().items()
+            for key, tally in tallies.items()
         ]
+        lines.append(f"{'first rule right':<17} {'all':<24} {self.exact}")
         if self.left_out:
             lines.append(f"{self.left_out} rows ask only for rules that are not loaded, and are left out.")
         if listing:
             lines += list(told_misses(self.misses)) + list(told_alarms(self.false_alarms))
         return "\n".join(lines)
+
+
+_SHOWN = {"recall": "recall", "precision": "precision", "near-misses": "alarms, near", "ordinary": "alarms, ordinary"}
+_ORDER = {"all": 0, "difficulty": 1, "category": 2}
 
 
 def told_misses(findings: Iterable[Finding]) -> Iterator[str]:
@@ -155,89 +168,65 @@ def _listed(finding: Finding) -> dict[str, Any]:
     }
 
 
-def read_corpus(path: Path) -> list[Row]:
-    """The rows of a corpus in JSON Lines.
-
-    Raises:
-        PolicyFaults: every wrong line, with its number; or the file that cannot be read.
-    """
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise PolicyFaults([Fault(Place(str(path), 1), "The corpus cannot be read as a text file in UTF-8.")]) from None
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    for number, line in enumerate(content.split("\n"), 1):
-        if line.strip():
-            row = _row(line, Place(path.name, number))
-            (rows.append(row) if isinstance(row, Row) else faults.append(row))
-    if faults:
-        raise PolicyFaults(faults)
-    return rows
-
-
-def _row(line: str, place: Place) -> Row | Fault:
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError):
-        return Fault(place, "The line is not JSON; each line is one object with text, rules and also_ok.")
-    if not isinstance(said, dict) or not isinstance(said.get("text", "" if "rules" in said else None), str | None):
-        return Fault(place, "The line is not an object with a text.")
-    if "text" not in said or "rules" not in said:
-        return Fault(
-            place, 'The line lacks text or rules; a good line is {"text": "…", "rules": ["RET-01"], "also_ok": []}.'
-        )
-    rules, also_ok = said["rules"], said.get("also_ok", [])
-    if not all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in (rules, also_ok)):
-        return Fault(place, 'rules and also_ok are lists of rule ids, such as ["RET-01"].')
-    extra = {key: value for key in ("kind", "difficulty", "register") if isinstance(value := said.get(key), str)}
-    return Row(said["text"] or "", tuple(rules), frozenset(also_ok), place, **extra)
-
-
 def evaluate(rows: Iterable[Row], detector: Detector) -> Report:
     """Judge a detector by labelled rows. Rows that ask only for rules that it does not have are left out."""
-    report = Report()
-    report.recall["all"] = Tally()
-    report.precision["all"] = Tally()
+    report = Report({"all": Tally()}, {"all": Tally()}, {"all": Tally()}, {"all": Tally()})
     categories = detector.categories
-    by_rule: dict[str, Tally] = {}
-    by_kind: dict[str, Tally] = {}
-    precise: dict[str, Tally] = {}
     for row in rows:
         wanted = [rule for rule in row.rules if rule in categories]
         if row.rules and not wanted:
             report.left_out += 1
-            continue
-        if not row.text or (not row.rules and row.also_ok):
-            continue
-        matches = tuple(detector.find(row.text))
-        right = {*row.rules, *row.also_ok}
-        for match in matches:
-            good = match.rule in right
-            precise.setdefault(match.rule, Tally()).add(good)
-            report.precision["all"].add(good)
-        if row.rules:
-            found = any(match.rule in right for match in matches)
-            report.recall["all"].add(found)
-            report.exact.add(bool(matches) and matches[0].rule == row.rules[0])
-            for key in _keys(row, categories[wanted[0]]):
-                by_kind.setdefault(key, Tally()).add(found)
-            by_rule.setdefault(wanted[0], Tally()).add(found)
-            if not found:
-                report.misses.append(Finding(row, matches))
-        else:
-            (report.near_misses if row.kind == "near-miss" else report.ordinary).add(bool(matches))
-            if matches:
-                report.false_alarms.append(Finding(row, matches))
-    report.recall |= dict(sorted(by_kind.items())) | dict(sorted(by_rule.items()))
-    report.precision |= dict(sorted(precise.items()))
+        elif row.text and (row.rules or not row.also_ok):
+            matches = tuple(detector.find(row.text))
+            _count_answers(report.precision, row, matches, categories)
+            if row.rules:
+                _count_wanted(report, row, wanted[0], matches, categories)
+            else:
+                _count_unwanted(report, row, matches, categories)
     return report
 
 
-def _keys(row: Row, category: str) -> Iterator[str]:
+def _count_answers(
+    precision: dict[str, Tally], row: Row, matches: Sequence[Match], categories: Mapping[str, str]
+) -> None:
+    right = {*row.rules, *row.also_ok}
+    for match in matches:
+        for key in ("all", *_about(row, match.rule, categories)):
+            precision.setdefault(key, Tally()).add(match.rule in right)
+
+
+def _count_wanted(
+    report: Report, row: Row, wanted: str, matches: tuple[Match, ...], categories: Mapping[str, str]
+) -> None:
+    right = {*row.rules, *row.also_ok}
+    found = any(match.rule in right for match in matches)
+    for key in ("all", *_about(row, wanted, categories)):
+        report.recall.setdefault(key, Tally()).add(found)
+    report.exact.add(bool(matches) and matches[0].rule == row.rules[0])
+    if not found:
+        report.misses.append(Finding(row, matches))
+
+
+def _count_unwanted(report: Report, row: Row, matches: tuple[Match, ...], categories: Mapping[str, str]) -> None:
+    alarms = report.near_misses if row.kind == NEAR_MISS else report.ordinary
+    raised = {match.rule for match in matches}
+    alarms["all"].add(bool(raised))
+    if row.difficulty:
+        alarms.setdefault(f"difficulty {row.difficulty}", Tally()).add(bool(raised))
+    for category in sorted(set(categories.values())):
+        raising = any(categories[rule] == category for rule in raised)
+        alarms.setdefault(f"category {category}", Tally()).add(raising)
+    for rule in categories:
+        alarms.setdefault(rule, Tally()).add(rule in raised)
+    if raised:
+        report.false_alarms.append(Finding(row, matches))
+
+
+def _about(row: Row, rule: str, categories: Mapping[str, str]) -> Iterator[str]:
     if row.difficulty:
         yield f"difficulty {row.difficulty}"
-    yield f"category {category}"
+    yield f"category {categories[rule]}"
+    yield rule
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

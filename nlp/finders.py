@@ -8,7 +8,7 @@ from typing import Protocol
 
 from config.policy import IdentifierKind, MarkingKind, Policy, Rule
 from nlp import identifiers, markings
-from nlp.gate import Starts
+from nlp.first_look import Openers
 from nlp.match import Kind, Match
 from nlp.text import Folded
 
@@ -21,9 +21,9 @@ _STRONG, _MEDIUM = 4, 2
 
 
 class Finder(Protocol):
-    """One kind of trigger; `starts` is what it starts from, see `opens`."""
+    """One kind of trigger; `openers` are what the first look opens for."""
 
-    starts: Starts
+    openers: Openers
 
     def opens(self, lower: str) -> bool:
         """Whether a comparable text in small letters may hold one; False is a promise."""
@@ -34,16 +34,20 @@ class Finder(Protocol):
         ...
 
 
-def _marking_starts() -> Starts:
-    """Whole words, and of what is written with signs (o-s) the longest piece."""
-    words = {max(pieces, key=len) for anchor in markings.ANCHORS if (pieces := _PIECE.findall(anchor.replace("'", "")))}
-    return Starts(words=frozenset(words), signs=("//",))
+def _marking_openers() -> Openers:
+    """Whole words; and of what is written with signs or spaces (o-s, use only) the pieces, two of which open."""
+    pieces = [_PIECE.findall(anchor.replace("'", "")) for anchor in markings.ANCHORS]
+    return Openers(
+        words=frozenset(each[0] for each in pieces if len(each) == 1),
+        halves=frozenset(piece for each in pieces if len(each) > 1 for piece in each),
+        signs=("//",),
+    )
 
 
 class MarkingFinder:
     """Protective markings, for the rules that name them."""
 
-    starts = _marking_starts()
+    openers = _marking_openers()
 
     def __init__(self, rules: dict[MarkingKind, list[Rule]]) -> None:
         self._rules = rules
@@ -65,7 +69,13 @@ class MarkingFinder:
 class IdentifierFinder:
     """Numbers and details that identify a person, for the rules that name them."""
 
-    starts = Starts(fragments=("dob", "birth", "born", "addr", "liv"), words=frozenset("b"), signs=("@",))
+    openers = Openers(
+        words=frozenset("b"),
+        fragments=("dob", "birth", "born"),
+        like_figures=("addr", "liv"),
+        places=identifiers.PLACES,
+        signs=("@",),
+    )
 
     def __init__(self, rules: dict[IdentifierKind, list[Rule]]) -> None:
         self._rules = rules

@@ -1,4 +1,4 @@
-"""The cheap first look, which lets nearly every message go.
+"""Which phrases a message can hold, for messages that the first look (nlp/first_look.py) did not let go.
 
 Three questions, each asked only where the one before said yes:
 
@@ -15,7 +15,6 @@ The first two never say no where the third would find something; they may say ye
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -34,31 +33,17 @@ _SPELLED = b"a a a a"
 _DROPPED = b"'`"
 _UNSPOKEN = frozenset('"@/`>')
 """Signs of links, names, code and quotes, which are blanked before the words are judged: neighbours may change."""
-_OTHER, _MORE = 1, 2
-"""The lowest bits of what a word brings: a finder of another kind starts from it; it stands for another word too."""
-_FLAGS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """What the finders of the other kinds start from; without any of it they are not asked.
-
-    `words` are whole words in small letters, `fragments` parts of words, `signs` anything. Figures count as a start,
-    and so do letters that are spaced out.
-    """
-
-    words: frozenset[str] = frozenset()
-    fragments: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
+_MORE = 1
+"""The lowest bit of what a word brings: it stands for another word too."""
+_FLAGS = 1
 
 
 class Look(NamedTuple):
-    """What the first question leaves: the words, the ways in which phrases may stand, and whether to ask the others."""
+    """What the first question leaves: the words, what they stand for, and the ways in which phrases may stand."""
 
     words: list[str]
     meant: list[str]
     ways: int
-    others: bool
 
 
 class Gate:
@@ -67,28 +52,21 @@ class Gate:
     Args:
         phrases: the compiled phrases; their numbers are their places in this list.
         readings: what a written word may stand for.
-        starts: what the other finders start from.
     """
 
-    def __init__(self, phrases: Sequence[Compiled], readings: Readings, starts: Starts) -> None:
+    def __init__(self, phrases: Sequence[Compiled], readings: Readings) -> None:
         self._phrases = phrases
         self._readings = readings
-        self._fragments = starts.fragments
-        self._signs = tuple(sign.encode() for sign in starts.signs)
         self._ways: list[tuple[Way, tuple[int, ...]]] = [((), ())] * _FLAGS
         first, second, self._single = self._ranked(phrases)
-        known = dict.fromkeys(readings.known | starts.words, 0) | second
-        known[DIGIT_SIGN] = known.get(DIGIT_SIGN, 0) | _OTHER
-        for word in starts.words:
-            known[word] |= _OTHER
+        known = dict.fromkeys(readings.known, 0) | second
+        known.setdefault(DIGIT_SIGN, 0)
         self._stands_for = dict(readings.shortened())
         for short in self._stands_for:
             known[short] |= _MORE
         for word in known:
             if has_digit(word):
                 known[word] |= _MORE
-            elif any(fragment in word for fragment in starts.fragments):
-                known[word] |= _OTHER
         self._first, self._known = _shared(first), _shared(known)
 
     def _ranked(self, phrases: Sequence[Compiled]) -> tuple[dict[str, int], dict[str, int], int]:
@@ -115,8 +93,7 @@ class Gate:
         """Ask the first question."""
         raw = (text if text.isascii() else comparable(text)).encode()
         words = raw.translate(_SMALL, _DROPPED).decode().split()
-        others = spelled = _SPELLED in raw.translate(_SHAPE)
-        if spelled:
+        if _SPELLED in raw.translate(_SHAPE):
             words = joined(words)
         meant = words
         known, first = self._known, self._first
@@ -126,19 +103,21 @@ class Gate:
             unknown = [word for word in words if word not in known]
             meant = words + list(self._slips(unknown))
             here = reduce(or_, [known[word] for word in meant if word in known], 0)
-            others = others or any(fragment in word for word in unknown for fragment in self._fragments)
         if here & _MORE:
             more = list(self._more(meant))
             meant = meant + more
             here = reduce(or_, [known[word] for word in more if word in known], here)
-        ways = (
-            reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single) & ~(_OTHER | _MORE)
-        )
-        others = others or here & _OTHER == _OTHER
-        for sign in self._signs:
-            if sign in raw:
-                others = True
-        return Look(words, meant, ways, others)
+        ways = reduce(or_, [first[word] for word in meant if word in first], 0) & (here | self._single) & ~_MORE
+        return Look(words, meant, ways)
+
+    def openers(self, numbers: Iterable[int]) -> frozenset[str]:
+        """Words without one of which none of these phrases stands: those of the least usual set of each way."""
+        words: set[str] = set()
+        for number in numbers:
+            for way in self._phrases[number].ways:
+                rarest: frozenset[str] = min(way, key=share)
+                words |= rarest
+        return frozenset(words | {short for short, meant in self._stands_for.items() if meant in words})
 
     def numbers(self, look: Look, *, near: bool = True, among: frozenset[int] | None = None) -> Iterator[int]:
         """Numbers of the phrases that may stand, each once, in no order: the rest of question one, and question two.
@@ -166,11 +145,6 @@ class Gate:
                         quick = QuickView([self._readings.of(word) for word in look.words])
                     if quick is None or self._phrases[number].may_stand(quick):
                         yield number
-
-    def opens(self, text: str) -> bool:
-        """Whether the text may hold a phrase."""
-        look = self.look(text)
-        return look.ways != 0 and next(self.numbers(look, near=spoken(text)), None) is not None
 
     def _slips(self, unknown: Iterable[str]) -> Iterator[str]:
         """What the words that nobody knows may stand for."""

@@ -39,7 +39,8 @@ ANCHORS = frozenset({"@", "dob", "birth", "born", "d.o.b"})
 _ENOUGH_FIGURES = 5
 _FIGURES = re.compile(r"[0-9]")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
-_PLACES = STREETS | WELSH_STREETS | KEEPERS | FLATS | (PRISON - {"is"}) | {"postcode"}
+PLACES = STREETS | WELSH_STREETS | KEEPERS | FLATS | (PRISON - {"is"}) | {"postcode"}
+"""Words for where somebody lives, one of which an address has beside its figures."""
 _BIRTH_WORDS = BIRTH | {"birth", "d"}
 
 
@@ -47,11 +48,11 @@ def possible(lower: str) -> bool:
     """Whether a comparable text in small letters can hold an identifier; False is a promise that it holds none."""
     if _FIGURES.search(lower) is None:
         return any(anchor in lower for anchor in ANCHORS) or (
-            ("addr" in lower or " liv" in lower) and not _PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
+            ("addr" in lower or " liv" in lower) and not PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
         )
     if len(_FIGURES.findall(lower)) >= _ENOUGH_FIGURES or any(anchor in lower for anchor in ANCHORS):
         return True
-    return not _PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
+    return not PLACES.isdisjoint(_PLAIN_WORD.findall(lower))
 
 
 def find_identifiers(cased: str, origins: Sequence[int] | None = None) -> list[Identifier]:

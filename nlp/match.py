@@ -15,8 +15,8 @@ class Match:
     """One rule that a message recalls, and the words that recall it.
 
     `start` and `end` count characters of the text as it was given, 0 <= start <= end <= len(text). `trigger` is the
-    phrase as its author wrote it, or the name of the marking or identifier. `considered` says which exceptions and
-    manners of speaking were looked at and did not hold, or held back an earlier place.
+    phrase as its author wrote it, the name of the marking or identifier, or "second look". `considered` says which
+    exceptions and manners of speaking were looked at and did not hold, or held back an earlier place.
     """
 
     rule: str
@@ -27,6 +27,11 @@ class Match:
     why: str
     place: Place | None = None
     considered: tuple[str, ...] = ()
+
+    @property
+    def only_nudges(self) -> bool:
+        """Whether it rests on what the message sounds like alone, so that no more than a nudge may come of it."""
+        return self.kind == "statistical"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ _NOT_ALONE = frozenset(
 )
 """Shortenings that are words of their own too often to be read as anything else."""
 
-_REPEATED = re.compile(r"(.)\1{2,}")
+REPEATED = re.compile(r"(.)\1{2,}")
+"""A letter that is held down."""
 _KEYS = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "$": "s"}
 
 
@@ -85,9 +86,9 @@ class Readings:
         if not SHORTEST - 1 <= len(plain) <= LONGEST * 2:
             return set()
         found: set[str] = set()
-        if _REPEATED.search(plain):
+        if REPEATED.search(plain):
             for keep in (r"\1", r"\1\1"):
-                short = _REPEATED.sub(keep, plain)
+                short = REPEATED.sub(keep, plain)
                 if short in self._vocabulary:
                     return {short}
                 found |= self._one_edit(short)

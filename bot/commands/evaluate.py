@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.policies import compile_policy
 from nlp.evaluate import evaluate as judge
-from nlp.evaluate import read_corpus
+from nlp.labelled import read_corpus
 
 WELL = 0
 

@@ -40,6 +40,7 @@ def _as_words(detector: Detector, text: str, *, with_considered: bool) -> str:
     lines += [
         f"  {match.rule}  '{text[match.start : match.end]}'  {match.why}"
         + (f"  [{match.place}]" if with_considered and match.place else "")
+        + "".join(f"\n    considered: {reason}" for reason in match.considered if with_considered)
         for match in explanation.matches
     ] or ["  nothing"]
     if with_considered:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from bot.domain import Delivery, Event, NewReminder, RuleEdition
 from bot.service.clock import Clock
 from bot.store.base import Store
-from config.policy import EventKind, Policy, Rule
+from config.policy import EventKind, Policy, Rule, Severity
 from nlp.detector import Detector
 
 TOKEN_BYTES = 16
@@ -75,13 +75,17 @@ class Remind:
         if happened and ROUTINE.issuperset(event.happenings):
             known = await self._store.reminded_since(event.chat_id, event.member_id, self._clock() - ROUTINE_PAUSE)
             happened = [rule for rule in happened if rule.id not in known]
-        in_order = dict.fromkeys(rule.id for rule in (*spoken, *happened))
-        return sorted((self._policy.rule(rule_id) for rule_id in in_order), key=lambda rule: -rule.severity)
+        weight = dict[str, Severity]()
+        for rule, severity in (*spoken, *((rule, rule.severity) for rule in happened)):
+            weight[rule.id] = max(severity, weight.get(rule.id, severity))
+        return [self._policy.rule(rule_id) for rule_id in sorted(weight, key=lambda rule_id: -weight[rule_id])]
 
-    def _spoken(self, event: Event) -> Iterator[Rule]:
+    def _spoken(self, event: Event) -> Iterator[tuple[Rule, Severity]]:
+        """The rules that the words recall, each with the severity that the match bears out."""
         for words in event.words:
             for match in self._detector.find(words.text, surface=words.surface, not_spoken=words.not_spoken):
-                yield self._policy.rule(match.rule)
+                rule = self._policy.rule(match.rule)
+                yield rule, Severity.NUDGE if match.only_nudges else rule.severity
 
     def _happened(self, event: Event) -> Iterator[Rule]:
         for happening in event.happenings:

@@ -250,3 +250,9 @@ def test_more_phrases_do_not_make_more_work() -> None:
     assert not detector.opens("morning all, is the kettle on")
     assert not detector.opens("delete the chat")
     assert [match.rule for match in detector.find("delete zebra7x31")] == ["ABC-07"]
+
+
+def test_a_text_that_grows_when_it_is_made_comparable() -> None:
+    """Signs that stand for several letters make a short text a long one; it is looked at all the same."""
+    assert DETECTOR.find("\ufdfa" * (LONG - 20) + " delete the chat")
+    assert DETECTOR.find("\u3300" * (LONG // 2) + " delete the chat")

@@ -9,7 +9,8 @@ import pytest
 
 from config.faults import PolicyFaults
 from nlp.detector import Detector
-from nlp.evaluate import Tally, evaluate, read_corpus
+from nlp.evaluate import Tally, evaluate
+from nlp.labelled import read_corpus
 from tests.nlp.policies import EVERYDAY
 
 ROWS = [
@@ -36,8 +37,10 @@ def test_scores_follow_the_contract(tmp_path: Path) -> None:
     report = evaluate(rows, Detector.compile(EVERYDAY))
     assert (report.recall["all"].hits, report.recall["all"].total) == (2, 3)
     assert (report.exact.hits, report.exact.total) == (1, 3)
-    assert (report.near_misses.hits, report.near_misses.total) == (1, 1)
-    assert (report.ordinary.hits, report.ordinary.total) == (1, 2)
+    assert (report.near_misses["all"].hits, report.near_misses["all"].total) == (1, 1)
+    assert (report.ordinary["all"].hits, report.ordinary["all"].total) == (1, 2)
+    assert report.near_misses["RET-03"].total == 1
+    assert report.ordinary["category retention"].total == 2
     assert (report.precision["all"].hits, report.precision["all"].total) == (2, 4)
     assert report.left_out == 1
     assert report.recall["difficulty plain"].total == 2
@@ -54,6 +57,7 @@ def test_the_report_is_told_in_words_and_json(tmp_path: Path) -> None:
     assert "alarm  corpus.jsonl:4" in told
     figures = json.loads(json.dumps(report.as_dict(listing=True)))
     assert figures["recall"]["all"]["total"] == 3
+    assert figures["false_alarms"]["ordinary"]["by"]["category retention"]["total"] == 2
     assert len(figures["raised"]) == 2
 
 

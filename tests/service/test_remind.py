@@ -33,15 +33,22 @@ class Watch:
 
 
 class Finder:
-    """Finds the rules whose ids stand in the text."""
+    """Finds the rules whose ids stand in the text; by their sound alone those with a ~ before them."""
 
     def find(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
     ) -> list[Match]:
         return [
-            Match(rule=word, start=0, end=0, kind="phrase", trigger="", why="", place=None)
+            Match(
+                rule=word.lstrip("~"),
+                start=0,
+                end=0,
+                kind="statistical" if word[0] == "~" else "phrase",
+                trigger="",
+                why="",
+            )
             for word in text.split()
-            if word[3:4] == "-"
+            if word.lstrip("~")[3:4] == "-"
         ]
 
 
@@ -128,3 +135,9 @@ def test_the_finder_is_shaped_like_the_detector() -> None:
     """The fake would notice if the real one's verb changed its words."""
     detector = importlib.import_module("nlp.detector").Detector
     assert list(detector.find.__annotations__) == list(Finder.find.__annotations__)
+
+
+async def test_what_only_sounds_so_only_nudges(remind: Remind) -> None:
+    """A match by sound alone weighs as a nudge, however grave its rule; a phrase for the same rule bears it out."""
+    assert rules(await remind.consider(did("~RET-03 RET-02"))) == ("RET-02", "RET-03")
+    assert rules(await remind.consider(did("~RET-03 RET-02 RET-03", number=2))) == ("RET-03", "RET-02")

@@ -1,0 +1,90 @@
+"""What one message sounds like, for the detector: to doubt a phrase, to speak without one, to put the most apt rule
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from nlp.finders import Rank
+from nlp.match import Match
+from nlp.second_look import Piece, SecondLook
+from nlp.text import Folded
+
+RULE_DOUBTED = -8.0
+"""The logarithm of the odds of its own rule below which a phrase is not believed."""
+
+
+class Sound:
+    """The judged pieces of one message."""
+
+    def __init__(self, look: SecondLook | None, pieces: Sequence[Piece], *, weighs: bool = True) -> None:
+        self._look, self._pieces, self._weighs = look, pieces, weighs
+
+    @cached_property
+    def believed(self) -> bool:
+        """Whether a phrase that is weighed may be believed anywhere in the message."""
+        return not self._weighs or any(
+            self._look and piece.margin >= self._look.learned.agrees for piece in self._pieces
+        )
+
+    @cached_property
+    def plausible(self) -> Collection[str]:
+        """The rules whose phrases may be believed anywhere in the message."""
+        if self._look is None:
+            return ()
+        if not self._weighs:
+            return self._look.rules
+        return {
+            rule
+            for piece in self._pieces
+            if piece.margin >= self._look.learned.agrees
+            for rule, odds in self._look.by_rule(piece).items()
+            if odds >= RULE_DOUBTED
+        }
+
+    def doubt(self, rule: str, start: int, end: int) -> str | None:
+        """Why a phrase of a rule is not believed that stands in these characters; None where it is."""
+        if not self._weighs or self._look is None:
+            return None
+        here = [piece for piece in self._pieces if piece.start < end and start < piece.end]
+        agreeing = [piece for piece in here if piece.margin >= self._look.learned.agrees]
+        if not agreeing:
+            return "the rest of it sounds like ordinary talk"
+        if all(self._look.by_rule(piece)[rule] < RULE_DOUBTED for piece in agreeing):
+            return "the rest of it sounds like something else"
+        return None
+
+    def speaks(self, folded: Folded) -> Match | None:
+        """The match of a message that no phrase caught, by its sound alone."""
+        if not self._pieces or self._look is None:
+            return None
+        piece = max(self._pieces, key=lambda piece: piece.in_force)
+        if piece.in_force < self._look.learned.speaks:
+            return None
+        odds = self._look.by_rule(piece)
+        rule = max(odds, key=lambda rule: odds[rule])
+        first, last, words = self._look.telling(piece)
+        start, end = folded.span(first, last)
+        told = ", ".join(repr(word) for word in words)
+        return Match(
+            rule=rule,
+            start=start,
+            end=end,
+            kind="statistical",
+            trigger="second look",
+            why=f"No phrase matches, but it sounds like messages that recall this rule; most by {told}.",
+        )
+
+    def most_apt_first(self, found: Sequence[tuple[Rank, Match]]) -> list[Match]:
+        """Matches in order: by what the message sounds like, or else by how grave and telling they are."""
+        sounds: dict[str, float] = {}
+        if self._look is not None and self._pieces and len(found) > 1:
+            sounds = self._look.by_rule(max(self._pieces, key=lambda piece: piece.margin))
+        ranked = sorted(found, key=lambda pair: (sounds.get(pair[1].rule, 0.0), pair[0]), reverse=True)
+        return [match for _, match in ranked]
+
+
+SILENCE = Sound(None, ())
+"""Where the second look knows none of the rules."""
