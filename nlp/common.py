@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from nlp.labelled import NEAR_MISS, read_corpus, voices
@@ -27,6 +27,7 @@ def common_words() -> dict[str, float]:
     return {word: max(_UNKNOWN, 0.1 / (place + 2)) for place, word in enumerate(words)}
 
 
+@lru_cache(maxsize=16_384)
 def share(words: frozenset[str]) -> float:
     """How often one of the words is used, as a share of all words."""
     known = common_words()

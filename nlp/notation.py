@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.text import fold
 
@@ -191,11 +192,17 @@ class _Reader:
 _PIECES = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=16_384)
+def _pieces_of(sign: str) -> tuple[str, tuple[str, ...]]:
+    """A word of the notation as words of messages are: small letters, no apostrophes; and its parts at hyphens."""
+    folded = fold(sign).lower.replace("'", "").replace("`", "")
+    return folded, tuple(_PIECES.findall(folded))
+
+
 def _word(sign: str, column: int) -> Node:
-    """A word of the notation as words of messages are: small letters, no apostrophes, parts at hyphens."""
+    """A word, or several where it has hyphens."""
     forms = sign.endswith("~")
-    folded = fold(sign.rstrip("~")).lower.replace("'", "").replace("`", "")
-    pieces = _PIECES.findall(folded)
+    folded, pieces = _pieces_of(sign.rstrip("~"))
     if not pieces:
         raise NotationError(f"{sign!r} at column {column} is not a word")
     if len(pieces) == 1:
