@@ -1,4 +1,4 @@
-"""The second look: what a message sounds like, learned from 66,000 labelled messages (nlp/learning.py).
+"""The second look: what a message sounds like, learned from 67,000 labelled messages (nlp/learning.py).
 
 It knows how much a piece of a message sounds like each rule, and like each kind of talk that deserves nothing: a small
 network with one hidden layer over the features of nlp/features.py. Leaving words out tells which of them weighed most.
