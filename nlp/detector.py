@@ -168,7 +168,8 @@ class Detector:
     def triggers_in(self, text: str, rule: str) -> set[str]:
         """The triggers of a rule that the text holds, whether or not another one wins: phrases as written, markings and
         identifiers by name."""
-        message, numbers = self._read(fold(text), among=None)
+        folded = fold(text)
+        message, numbers = self._read(folded, list(parts(folded.cased)), among=None)
         found = {
             match.trigger for finder in self._finders for _, match in finder.find(message.folded) if match.rule == rule
         }
@@ -200,7 +201,11 @@ class Detector:
         certain = thorough or surface not in SPOKEN or any(seen.certain for seen in glances)
         if not certain and not sound.believed:
             return []
-        message, numbers = self._read(folded, among=None if thorough else self._plausible(sound))
+        if thorough or surface not in SPOKEN:
+            opened = ranges
+        else:
+            opened = [its for its, seen in zip(ranges, glances, strict=True) if seen is not NOTHING]
+        message, numbers = self._read(folded, opened, among=None if thorough else self._plausible(sound))
         best: dict[str, tuple[Rank, Match]] = {}
         for number in self._heard(numbers, surface):
             trigger = self._triggers[number]
@@ -231,12 +236,13 @@ class Detector:
         """The phrases that may be believed: those that count alone, and those of rules that the message sounds like."""
         return self._alone.union(*(self._weighed_of.get(rule, ()) for rule in sound.plausible))
 
-    def _read(self, folded: Folded, *, among: frozenset[int] | None) -> tuple[Message, list[int]]:
-        """The message, with the words of the parts that the gate opens for, and the phrases that may stand there."""
+    def _read(
+        self, folded: Folded, ranges: Sequence[tuple[int, int]], *, among: frozenset[int] | None
+    ) -> tuple[Message, list[int]]:
+        """The message, with the words of those parts that the gate opens for, and the phrases that may stand there."""
         numbers: set[int] = set()
         opened: list[tuple[int, int]] = []
-        ranges = list(parts(folded.cased)) if among is None or among else []
-        for start, end in ranges:
+        for start, end in ranges if among is None or among else ():
             found = set(self._gate.numbers(self._gate.look(folded.cased[start:end]), among=among))
             if found:
                 numbers |= found
@@ -244,7 +250,7 @@ class Detector:
                 if len(opened) == MOST_PARTS:
                     break
         far = self._far if among is None else self._far & among
-        if len(ranges) > 1 and far:
+        if len(folded.cased) > LONG and far:
             found = set(self._gate.numbers(self._gate.look(folded.cased), among=far))
             if found:
                 numbers |= found

@@ -129,14 +129,16 @@ class Gate:
         """
         if among is not None and not among:
             return
-        ways = look.ways
+        ways, meant = look.ways, frozenset(look.meant)
         quick: QuickView | None = None
         seen: set[int] = set()
         while ways:
             bit = ways & -ways
             ways ^= bit
             rest, numbers = self._ways[bit.bit_length() - 1]
-            if any(need.isdisjoint(look.meant) for need in rest):
+            if among is not None and among.isdisjoint(numbers):
+                continue
+            if any(need.isdisjoint(meant) for need in rest):
                 continue
             for number in numbers:
                 if number not in seen and (among is None or number in among):
