@@ -31,8 +31,6 @@ _SMALL = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else
 _SHAPE = bytes(97 if code < 128 and chr(code).isalpha() else 32 for code in range(256))
 _SPELLED = b"a a a a"
 _DROPPED = b"'`"
-_UNSPOKEN = frozenset('"@/`>')
-"""Signs of links, names, code and quotes, which are blanked before the words are judged: neighbours may change."""
 _MORE = 1
 """The lowest bit of what a word brings: it stands for another word too."""
 _FLAGS = 1
@@ -119,12 +117,11 @@ class Gate:
                 words |= rarest
         return frozenset(words | {short for short, meant in self._stands_for.items() if meant in words})
 
-    def numbers(self, look: Look, *, near: bool = True, among: frozenset[int] | None = None) -> Iterator[int]:
+    def numbers(self, look: Look, *, among: frozenset[int] | None = None) -> Iterator[int]:
         """Numbers of the phrases that may stand, each once, in no order: the rest of question one, and question two.
 
         Args:
             look: what the first question left.
-            near: whether to ask the second.
             among: only these phrases.
         """
         if among is not None and not among:
@@ -143,9 +140,9 @@ class Gate:
             for number in numbers:
                 if number not in seen and (among is None or number in among):
                     seen.add(number)
-                    if near and quick is None:
+                    if quick is None:
                         quick = QuickView([self._readings.of(word) for word in look.words])
-                    if quick is None or self._phrases[number].may_stand(quick):
+                    if self._phrases[number].may_stand(quick):
                         yield number
 
     def _slips(self, unknown: Iterable[str]) -> Iterator[str]:
@@ -163,11 +160,6 @@ class Gate:
                 yield meant
             if has_digit(word):
                 yield DIGIT_SIGN
-
-
-def spoken(text: str) -> bool:
-    """Whether nothing in the text will be blanked, so that neighbours stay neighbours."""
-    return _UNSPOKEN.isdisjoint(text)
 
 
 def _by_word(by_need: dict[frozenset[str], int]) -> dict[str, int]:
