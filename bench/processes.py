@@ -42,7 +42,8 @@ class Bot:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(b"\n")
-        seconds, peak = (await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)).split()
+        async with asyncio.timeout(PATIENCE):
+            seconds, peak = (await self.process.stdout.readline()).split()
         return Cost(float(seconds), int(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024))
 
 
@@ -76,7 +77,8 @@ async def running(name: str, folder: Path, *, webhook: bool = False, policy: str
         )
         try:
             ready = telegram.hooked if webhook else telegram.polled
-            await asyncio.wait_for(ready.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await ready.wait()
             if webhook:
                 await _listening(port)
             yield Bot(telegram, process, began)

@@ -107,7 +107,8 @@ class Telegram:
             self._confirmed.set()
             self._news.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), float(given.get("timeout", 0)))
+                async with asyncio.timeout(float(given.get("timeout", 0))):
+                    await self._news.wait()
             except TimeoutError:
                 return []
             place = max(0, int(given.get("offset", 0)) - self._first)

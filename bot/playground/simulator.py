@@ -165,7 +165,8 @@ class Simulator(Talk, Comings):
             event = asyncio.Event()
             self._listeners.add(event)
             try:
-                await asyncio.wait_for(event.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await event.wait()
             except TimeoutError:
                 pass
             finally:

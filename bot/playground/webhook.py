@@ -66,7 +66,8 @@ class Webhook:
             try:
                 while True:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._rung.wait(), LOOK_EVERY if self.url else None)
+                        async with asyncio.timeout(LOOK_EVERY if self.url else None):
+                            await self._rung.wait()
                     self._rung.clear()
                     if self.url:
                         self._begin(session)

@@ -99,4 +99,5 @@ class Sender:
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), IDLE_LOOK)
+            async with asyncio.timeout(IDLE_LOOK):
+                await self._rung.wait()
