@@ -114,7 +114,7 @@ def measure(*, rounds: int = 5, packs: str = ALL_PACKS, many: int = 10_000, mess
             "0.1",
         ),
         Figure(
-            "the first look alone, all packs",
+            "whether anything may be found, all packs",
             alternate(rounds, lambda: _seconds(detector.opens, texts), lambda: _seconds(tokenizer, texts)),
             tokens,
         ),

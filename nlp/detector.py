@@ -5,28 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from config.faults import Fault, PolicyFaults
 from config.policy import ExceptionPhrase, Negation, Phrase, Policy, Questions, Rule, Surface, Within
 from nlp.common import common_words
-from nlp.compiling import Compiler
+from nlp.compiling import Compiler, without_collecting
 from nlp.finders import FINDERS, Finder, Rank
-from nlp.first_look import NOTHING, SOUNDLESS, FirstLook, Glance, Openers
+from nlp.first_look import EVERYTHING, NOTHING, SOUNDLESS, FirstLook, Glance, Openers
 from nlp.gate import Gate
+from nlp.hearing import Hearing
 from nlp.match import Explanation, Match
-from nlp.message import LONG, MOST_PARTS, Message, merged, parts
+from nlp.message import LONG, MOST_PARTS, Message, around, merged, parts
 from nlp.phrases import Compiled, Span
 from nlp.readings import Readings
 from nlp.second_look import Learned, SecondLook, second_look_for
-from nlp.sound import SILENCE, Sound
+from nlp.sound import Sound
 from nlp.speech import silence
 from nlp.text import Folded, fold
 from nlp.tokens import Words, shared_tokenizer
 
 _MESSAGE_REACH = 3
 _FIGURES = re.compile("[0-9]")
-SPOKEN = frozenset({Surface.MESSAGE, Surface.CAPTION, Surface.POLL, Surface.CHECKLIST})
-"""Where people speak in sentences, so that it can be told what they sound like."""
+ALONE = 0
+"""The first look's door for phrases that count by themselves; one for each finder follows it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,16 +89,19 @@ class Detector:
         self._finders: list[Finder] = [finder for make in FINDERS if (finder := make(policy)) is not None]
         self._second = second
         weighed = self._second.rules if self._second else ()
-        self._weighed_of: dict[str, list[int]] = {}
+        self._weighed_of: dict[
+            str, int
+        ] = {}  # sets of phrases are integers with a bit for each, as the gate takes them
         for number, trigger in enumerate(triggers):
             if trigger.phrase.source.weighed and trigger.rule.id in weighed:
-                self._weighed_of.setdefault(trigger.rule.id, []).append(number)
-        self._weighed = frozenset(number for numbers in self._weighed_of.values() for number in numbers)
-        self._alone = frozenset(range(len(triggers))) - self._weighed
+                self._weighed_of[trigger.rule.id] = self._weighed_of.get(trigger.rule.id, 0) | 1 << number
+        self._every = (1 << len(triggers)) - 1
+        self._weighed = reduce(or_, self._weighed_of.values(), 0)
+        self._alone = self._every & ~self._weighed
         self._gate = Gate([trigger.phrase for trigger in triggers], readings)
-        self._first = self._first_look()
-        self._far = frozenset(
-            number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH
+        self._hearing = Hearing(self._first_look(), self._second)
+        self._far = sum(
+            1 << number for number, trigger in enumerate(triggers) if trigger.phrase.reach == _MESSAGE_REACH
         )
         self.tokenizer = shared_tokenizer()
         """Counts what it is given, for tests and benchmarks."""
@@ -103,6 +109,7 @@ class Detector:
         """The rules in force, each with its category."""
 
     @classmethod
+    @without_collecting()
     def compile(
         cls, policy: Policy, *, tolerated: list[Fault] | None = None, learned: Learned | None = None
     ) -> Detector:
@@ -135,11 +142,14 @@ class Detector:
         readings = Readings(compiler.vocabulary(), common_words())
         return cls(policy, triggers, silencers, everywhere, readings, second=second_look_for(policy, learned))
 
-    def opens(self, text: str) -> bool:
-        """The first look: False promises that `find` finds nothing."""
-        if len(text) <= LONG:
-            return self._first.glance(text) is not NOTHING
-        return any(self._first.glance(text[start:end]) is not NOTHING for start, end in parts(text))
+    def opens(
+        self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
+    ) -> bool:
+        """Whether `find` may find something: what to ask before anything is built for a message. False is a promise."""
+        glance = self._hearing.glance(text, surface, not_spoken)
+        if glance is not None and (glance is NOTHING or glance.doors):
+            return glance is not NOTHING
+        return self._hearing.impression(fold(text, not_spoken=not_spoken), surface, glance).opens
 
     def find(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
@@ -151,9 +161,7 @@ class Detector:
             surface: where the words stood.
             not_spoken: ranges of characters that are not the speaker's words.
         """
-        if surface not in SPOKEN or not_spoken or len(text) > LONG:
-            return self._look(text, surface, not_spoken, [])
-        glance = self._first.glance(text)
+        glance = self._hearing.glance(text, surface, not_spoken)
         return [] if glance is NOTHING else self._look(text, surface, not_spoken, [], glance=glance)
 
     def explain(
@@ -169,9 +177,12 @@ class Detector:
         """The triggers of a rule that the text holds, whether or not another one wins: phrases as written, markings and
         identifiers by name."""
         folded = fold(text)
-        message, numbers = self._read(folded, list(parts(folded.cased)), among=None)
+        message, numbers = self._read(folded, list(parts(folded.cased)), among=self._every)
         found = {
-            match.trigger for finder in self._finders for _, match in finder.find(message.folded) if match.rule == rule
+            match.trigger
+            for finder in self._finders
+            for _, match in finder.find(folded, [(0, len(folded.cased))])
+            if match.rule == rule
         }
         return found | {
             trigger.phrase.source.text
@@ -191,32 +202,29 @@ class Detector:
         thorough: bool = False,
     ) -> list[Match]:
         folded = fold(text, not_spoken=not_spoken)
-        ranges = list(parts(folded.cased))
-        if glance is not None and len(ranges) == 1:
-            glances = [glance]
-        else:
-            glances = [self._first.glance(folded.cased[start:end]) for start, end in ranges]
-        sounding = [its for its, seen in zip(ranges, glances, strict=True) if seen.sounds or thorough]
-        sound = self._listen(folded.cased, sounding, surface)
-        certain = thorough or surface not in SPOKEN or any(seen.certain for seen in glances)
-        if not certain and not sound.believed:
+        seen = EVERYTHING if thorough else glance
+        ranges, glances, sound = impression = self._hearing.impression(folded, surface, seen)
+        if not impression.opens:
             return []
-        if thorough or surface not in SPOKEN:
-            opened = ranges
-        else:
-            opened = [its for its, seen in zip(ranges, glances, strict=True) if seen is not NOTHING]
-        message, numbers = self._read(folded, opened, among=None if thorough else self._plausible(sound))
+        among = self._plausible(sound, alone=any(seen.opens(ALONE) for seen in glances))
+        asked = [
+            its
+            for its, seen in zip(ranges, glances, strict=True)
+            if seen.opens(ALONE) or (seen.sounds and sound.believed(its[0]))
+        ]
+        message, numbers = self._read(folded, asked, among=self._every if thorough else among)
         best: dict[str, tuple[Rank, Match]] = {}
         for number in self._heard(numbers, surface):
             trigger = self._triggers[number]
             held = best.get(trigger.rule.id)
             if held is not None and held[0] >= trigger.rank:
                 continue
-            match = self._confirm(trigger, message, sound if number in self._weighed else None, silenced)
+            match = self._confirm(trigger, message, sound if self._weighed >> number & 1 else None, silenced)
             if match is not None:
                 best[trigger.rule.id] = (trigger.rank, match)
-        for finder in [finder for finder in self._finders if certain and finder.opens(folded.lower)]:
-            for rank, match in finder.find(message.folded):
+        for door, finder in enumerate(self._finders, ALONE + 1):
+            opened = [seen.opens(door) for seen in glances]
+            for rank, match in finder.find(folded, around(ranges, opened)) if any(opened) else ():
                 held = best.get(match.rule)
                 if (held is None or held[0] < rank) and not self._excepted(match, message, silenced):
                     best[match.rule] = (rank, match)
@@ -224,34 +232,24 @@ class Detector:
             return [match]
         return sound.most_apt_first(list(best.values()))
 
-    def _listen(self, cased: str, ranges: Iterable[tuple[int, int]], surface: Surface) -> Sound:
-        """What these parts of a message sound like, as far as the second look knows any of the rules."""
-        if self._second is None:
-            return SILENCE
-        if surface not in SPOKEN:
-            return Sound(self._second, (), weighs=False)
-        return Sound(self._second, [piece for start, end in ranges for piece in self._second.judge(cased, start, end)])
+    def _plausible(self, sound: Sound, *, alone: bool) -> int:
+        """The phrases that may be believed: those of rules that the message sounds like, and those that count alone."""
+        of_rules = (self._weighed_of.get(rule, 0) for rule in sound.plausible)
+        return reduce(or_, of_rules, self._alone if alone else 0)
 
-    def _plausible(self, sound: Sound) -> frozenset[int]:
-        """The phrases that may be believed: those that count alone, and those of rules that the message sounds like."""
-        return self._alone.union(*(self._weighed_of.get(rule, ()) for rule in sound.plausible))
-
-    def _read(
-        self, folded: Folded, ranges: Sequence[tuple[int, int]], *, among: frozenset[int] | None
-    ) -> tuple[Message, list[int]]:
+    def _read(self, folded: Folded, ranges: Sequence[tuple[int, int]], *, among: int) -> tuple[Message, list[int]]:
         """The message, with the words of those parts that the gate opens for, and the phrases that may stand there."""
         numbers: set[int] = set()
         opened: list[tuple[int, int]] = []
-        for start, end in ranges if among is None or among else ():
+        for start, end in ranges if among else ():
             found = set(self._gate.numbers(self._gate.look(folded.cased[start:end]), among=among))
             if found:
                 numbers |= found
                 opened.append((start, end))
                 if len(opened) == MOST_PARTS:
                     break
-        far = self._far if among is None else self._far & among
-        if len(folded.cased) > LONG and far:
-            found = set(self._gate.numbers(self._gate.look(folded.cased), among=far))
+        if len(folded.cased) > LONG and self._far & among:
+            found = set(self._gate.numbers(self._gate.look(folded.cased), among=self._far & among))
             if found:
                 numbers |= found
                 opened = [(0, len(folded.cased))]
@@ -313,8 +311,10 @@ class Detector:
         ]
         if not reaching:
             return False
-        whole = message if len(message.words) else self._whole(message)
-        span = whole.span_of(match.start, match.end)
+        whole, span = message, message.span_of(match.start, match.end)
+        if span is None:  # it stands where no phrase was looked for
+            whole = self._whole(message)
+            span = whole.span_of(match.start, match.end)
         for silencer in reaching:
             if span is not None and silencer.stands(whole, span):
                 silenced.append(f"{match.rule} {match.trigger}: the exception {silencer.source.text!r} holds")
@@ -322,12 +322,11 @@ class Detector:
         return False
 
     def _first_look(self) -> FirstLook:
-        words = self._gate.openers(self._alone)
-        openers = Openers(words=words, mistyped=words)
-        for finder in self._finders:
-            openers = openers.joined(finder.openers)
+        alone = (number for number in range(len(self._triggers)) if self._alone >> number & 1)
+        words = self._gate.openers(alone)
+        doors = [Openers(words=words, mistyped=words), *(finder.openers for finder in self._finders)]
         return FirstLook(
-            openers._replace(words=frozenset(_FIGURES.sub("0", word) for word in openers.words)),
+            [door._replace(words=frozenset(_FIGURES.sub("0", word) for word in door.words)) for door in doors],
             self._second.by_words() if self._second else SOUNDLESS,
             known=self._readings.known,
             slips=self._readings.slips,

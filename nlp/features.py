@@ -2,19 +2,17 @@
 
 Training and judging share this file, so that both hear the same. A feature is a word, a pair or three of words in a
 row, two words with one between them, or four letters in a row within a word; its number is a checksum, so that no names
-have to be kept. Everything takes time in proportion to the text.
+have to be kept. A feature counts as often as it is there, so that a message is the sum of its words and of the joints
+between them. Everything takes time in proportion to the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nlp.readings import TEXTSPEAK
 
@@ -27,26 +25,68 @@ MOST_PIECES = 40
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[.!?\n]+|[\U0001f300-\U0001faff]")
 _SPELLED_FROM = 4
-_LETTERS = 4
+_LETTERS, _MOST_LETTERS = 4, 24
+"""Letters in a row that are a feature, and how many such features of one word are heard."""
 _MOST_FIGURES = 5
 STOP, ASKED, FACE = ".", "?", "\u263a"
+_CACHED = 16_384
 
 
-def heard(cased: str) -> list[str]:
-    """The words of a comparable text: in small letters, textspeak written out, figures counted, letters closed up."""
-    written = _WORD.findall(cased.lower())
-    if _may_be_spelled(written):
-        written = [word for word, _, _ in _closed_up(written)]
-    return [TEXTSPEAK.get(word, word) if word.isalpha() else _plain(word) for word in written]
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A word as it is heard: in small letters, textspeak written out, figures counted.
+
+    `number` is its own feature, `letters` are those of its letters. `behind` and `beyond` are what it adds to the names
+    of features in which it stands behind another word, and beyond one between.
+    """
+
+    word: str
+    number: int
+    letters: tuple[int, ...]
+    behind: bytes
+    beyond: bytes
+
+
+@lru_cache(maxsize=_CACHED)
+def as_heard(word: str) -> Heard:
+    """A word with the numbers of its features."""
+    plain = word.encode()
+    edged = f"<{word}>" if len(word) >= _LETTERS else ""
+    letters = [edged[at : at + _LETTERS] + "#" for at in range(min(len(edged) - _LETTERS + 1, _MOST_LETTERS))]
+    return Heard(word, crc32(plain), tuple(crc32(some.encode()) for some in letters), b" " + plain, b"*" + plain)
+
+
+_BEGUN, _ENDED = as_heard("^"), as_heard("$")
+
+
+def heard(cased: str) -> list[Heard]:
+    """The words of a comparable text, with letters that were spaced out closed up."""
+    line: list[Heard] = []
+    letters = 0
+    for words, single in map(_in_chunk, cased.lower().split(" ")):
+        line += words
+        letters += single
+    if letters < _SPELLED_FROM:
+        return line
+    return [as_heard(_plain(word)) for word, _, _ in _closed_up(_WORD.findall(cased.lower()))]
 
 
 def places(cased: str) -> list[tuple[int, int]]:
     """Where each word that is heard stands in the text."""
     spans = [found.span() for found in _WORD.finditer(cased.lower())]
     written = [cased[start:end] for start, end in spans]
-    if not _may_be_spelled(written):
-        return spans
     return [(spans[first][0], spans[last - 1][1]) for _, first, last in _closed_up(written)]
+
+
+@lru_cache(maxsize=_CACHED)
+def _in_chunk(chunk: str) -> tuple[tuple[Heard, ...], int]:
+    """The words of what stands between two spaces, and how many of them are single letters; no word holds a space."""
+    written = _WORD.findall(chunk)
+    return tuple(as_heard(_plain(word)) for word in written), sum(map(_is_letter, written))
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
 
 
 def _plain(word: str) -> str:
@@ -61,13 +101,9 @@ def _plain(word: str) -> str:
     return TEXTSPEAK.get(word, word)
 
 
-def _may_be_spelled(words: list[str]) -> bool:
-    return sum(len(word) == 1 and word.isalpha() for word in words) >= _SPELLED_FROM
-
-
 def _closed_up(words: list[str]) -> Iterator[tuple[str, int, int]]:
     """The words with letters that were spaced out (d e l e t e) made one, each with the words that it was made of."""
-    single = [len(word) == 1 and word.isalpha() for word in words]
+    single = [_is_letter(word) for word in words]
     here = 0
     while here < len(words):
         end = here + 1
@@ -78,16 +114,16 @@ def _closed_up(words: list[str]) -> Iterator[tuple[str, int, int]]:
         here = end
 
 
-def pieces(words: list[str]) -> Iterator[tuple[int, int]]:
+def pieces(line: Sequence[Heard]) -> Iterator[tuple[int, int]]:
     """The ranges of words that are heard one by one: all of a short text; of a long one each two sentences in a row.
 
     A sentence without an end, as dictation makes them, is heard in lengths that overlap.
     """
-    if len(words) <= LONGEST_PIECE:
-        if words:
-            yield 0, len(words)
+    if len(line) <= LONGEST_PIECE:
+        if line:
+            yield 0, len(line)
         return
-    sentences = _sentences(words)
+    sentences = _sentences([its.word for its in line])
     for number, (start, end) in enumerate(sentences[:MOST_PIECES]):
         after = sentences[number + 1][1] if number + 1 < len(sentences) else end
         before = sentences[number - 1][0] if number and sentences[number - 1][1] == start else start
@@ -111,39 +147,20 @@ def _sentences(words: list[str]) -> list[tuple[int, int]]:
     return ranges
 
 
-def numbered(words: list[str]) -> NDArray[np.uint32]:
-    """The features of a piece, by number, each once and in no order."""
-    line = [_BEGUN, *map(_numbers_of, words), _ENDED]
-    numbers = {number for its in line[1:-1] for number in its.letters}
-    pair = 0
-    for place in range(1, len(line)):
-        before, here = line[place - 1], line[place]
-        if place > 1:
-            numbers.add(crc32(here.behind, pair))
-            numbers.add(crc32(here.beyond, line[place - 2].word))
-        numbers.add(pair := crc32(here.behind, before.word))
-    return np.fromiter(numbers, np.uint32, len(numbers))
+def joints(line: Sequence[Heard]) -> list[int]:
+    """The features that the words of a piece make together: pairs, threes, and pairs with a word between."""
+    numbers: list[int] = []
+    beyond, before, pair = 0, _BEGUN.number, 0
+    for here in (*line, _ENDED):
+        behind = here.behind
+        if pair:
+            numbers.append(crc32(behind, pair))
+            numbers.append(crc32(here.beyond, beyond))
+        numbers.append(pair := crc32(behind, before))
+        beyond, before = before, here.number
+    return numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """What the features of a word are made of: its own number, those of its letters, and the word as it stands behind
-    another one, and beyond one between.
-    """
-
-    word: int
-    letters: tuple[int, ...]
-    behind: bytes
-    beyond: bytes
-
-
-@lru_cache(maxsize=16_384)
-def _numbers_of(word: str) -> _Numbers:
-    plain = word.encode()
-    edged = f"<{word}>" if len(word) >= _LETTERS else ""
-    letters = [edged[at : at + _LETTERS] + "#" for at in range(len(edged) - _LETTERS + 1)]
-    own = crc32(plain)
-    return _Numbers(own, (own, *(crc32(some.encode()) for some in letters)), b" " + plain, b"*" + plain)
-
-
-_BEGUN, _ENDED = _numbers_of("^"), _numbers_of("$")
+def numbered(line: Sequence[Heard]) -> list[int]:
+    """All features of a piece, by number, as often as they are there."""
+    return [number for its in line for number in (its.number, *its.letters)] + joints(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from config.policy import IdentifierKind, MarkingKind, Policy, Rule
@@ -25,12 +25,8 @@ class Finder(Protocol):
 
     openers: Openers
 
-    def opens(self, lower: str) -> bool:
-        """Whether a comparable text in small letters may hold one; False is a promise."""
-        ...
-
-    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
-        """The matches in a folded text."""
+    def find(self, folded: Folded, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[Rank, Match]]:
+        """The matches in these parts of a folded text, which hold openers or stand beside one that does."""
         ...
 
 
@@ -52,10 +48,13 @@ class MarkingFinder:
     def __init__(self, rules: dict[MarkingKind, list[Rule]]) -> None:
         self._rules = rules
 
-    def opens(self, lower: str) -> bool:
-        return markings.possible(lower)
-
-    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
+    def find(
+        self,
+        folded: Folded,
+        ranges: Iterable[tuple[int, int]],  # noqa: ARG002 - where in the message a marking stands tells how strong it is
+    ) -> Iterator[tuple[Rank, Match]]:
+        if not markings.possible(folded.lower):
+            return
         for marking in markings.find_markings(folded.cased, folded.origins):
             weight = _STRONG if marking.strength == "strong" else _MEDIUM
             for name in sorted(marking.names):
@@ -75,21 +74,20 @@ class IdentifierFinder:
         like_figures=("addr", "liv"),
         places=identifiers.PLACES,
         signs=("@",),
+        figures=True,
     )
 
     def __init__(self, rules: dict[IdentifierKind, list[Rule]]) -> None:
         self._rules = rules
 
-    def opens(self, lower: str) -> bool:
-        return identifiers.possible(lower)
-
-    def find(self, folded: Folded) -> Iterator[tuple[Rank, Match]]:
-        for found in identifiers.find_identifiers(folded.cased, folded.origins):
-            for rule in self._rules.get(found.name, ()):
-                yield (
-                    (int(rule.severity), _STRONG, 0),
-                    _match(rule, "identifier", found.name.value, (found.start, found.end), found.why),
-                )
+    def find(self, folded: Folded, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[Rank, Match]]:
+        for start, end in ranges:
+            for found in identifiers.find_identifiers(folded.cased[start:end], folded.origins[start : end + 1]):
+                for rule in self._rules.get(found.name, ()):
+                    yield (
+                        (int(rule.severity), _STRONG, 0),
+                        _match(rule, "identifier", found.name.value, (found.start, found.end), found.why),
+                    )
 
 
 def _match(rule: Rule, kind: Kind, name: str, place: tuple[int, int], why: str) -> Match:

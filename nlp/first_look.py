@@ -1,48 +1,48 @@
 """The first look at a message, which lets nearly every one go: its words are added up, and nothing else is done.
 
-Each word has one whole number with many lanes, sixteen bits each, so that one addition adds up all of them:
+Each word has one whole number with many lanes (nlp/lanes.py), so that one addition adds up all of them:
 
-- a lane for each rule: how much the word sounds like it, as was learned (nlp/learning.py), in sixteenths of the
-  logarithm of odds;
-- a lane for certain openers: all of one for a word that a phrase cannot do without or a word of a protective marking, a
-  part for a figure. A whole one opens, whatever the rest sounds like;
-- lanes that count words for a place, figures, and words that nobody knows, since one of these may be a slip.
+- a lane for each rule: how much the word sounds like it rather than like talk, as was learned (nlp/learning);
+- a lane for each door that opens for certain, whatever the rest sounds like: phrases that count by themselves,
+  markings, identifiers. A word that one of these cannot do without brings a whole opener, a figure a part of one;
+- lanes that count words for a place, figures, and letters by themselves, four of which in a row may spell a word.
 
 Every lane starts so far below its highest bit as it takes to open. One look at the highest bits then tells whether any
-lane opens. The time is a few look-ups a word, whatever the packs hold.
+lane opens. What stands between two spaces is worked out once and kept for the next time, so the time is a look-up a
+word, whatever the packs hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.features import as_heard
+from nlp.lanes import HALF, WIDTH, everywhere, packed
 from nlp.readings import REPEATED, SHORTEST
 from nlp.text import comparable
 
-OPENS = -2.6
-"""The logarithm of the odds of a rule, by single words, from which a message is looked at again."""
 SIXTEENTHS = 16
 """Parts of one that weights of words are counted in."""
+LONGEST = 480
+"""Characters that are looked at as one; what is longer when made comparable opens."""
 
 _SMALL = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 48 if chr(code) in "0123456789" else 32
     for code in range(256)
 )
 _DROPPED = b"'`"
-_LANE = 16
-_HALF = 1 << (_LANE - 1)
-"""The highest bit of a lane: what is added up in a part of a message stays below it either way."""
-_OPENER, _HALF_OPENER, _LETTER, _USUAL_LETTER, _FIGURE = 20, 10, 7, 3, 4
-"""Parts of a whole opener; of one of two halves, of a letter by itself (four may spell a word; those that people use as
-words count less), and of a figure (an identifier has five)."""
+_MOST = 127
+"""What one word may add to the lane of a rule: so the sum of a part of a message stays within its lane."""
+_CACHED = 16_384
+_OPENER, _HALF_OPENER, _FIGURE = 20, 10, 4
+"""Parts of a whole opener; of one of two halves, and of a figure (an identifier has five)."""
 _MOST_FIGURES = 5
-_USUAL_LETTERS = frozenset("aiux")
-_LETTERS = frozenset(map(chr, range(ord("a"), ord("z") + 1)))
+_SPELLED_FROM = 4
 
 
 def plain_words(text: str) -> list[str]:
@@ -53,7 +53,8 @@ def plain_words(text: str) -> list[str]:
 
 class Openers(NamedTuple):
     """What opens for certain: whole words (with 0 for a figure; "0" alone means any), parts of words, signs; a slip of
-    one of the `mistyped`; two of the `halves`; a word for a place beside a figure or what counts like one.
+    one of the `mistyped`; two of the `halves`; a word for a place beside a figure or what counts like one; where
+    `figures` count, five of them.
     """
 
     words: frozenset[str] = frozenset()
@@ -63,142 +64,148 @@ class Openers(NamedTuple):
     fragments: tuple[str, ...] = ()
     like_figures: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-
-    def joined(self, other: Openers) -> Openers:
-        """What opens for either."""
-        return Openers(
-            self.words | other.words,
-            self.mistyped | other.mistyped,
-            self.halves | other.halves,
-            self.places | other.places,
-            self.fragments + other.fragments,
-            self.like_figures + other.like_figures,
-            self.signs + other.signs,
-        )
+    figures: bool = False
 
 
 class WordSounds(NamedTuple):
-    """What single words sound like: a row for each word, then one for an unknown word; a column for each rule."""
+    """What single words sound like: the numbers of their features, in order; a row of weights for each, then one for a
+    word that nobody knows, and a column for each rule; a bias for each rule; the odds that open.
+    """
 
-    words: tuple[str, ...]
+    features: NDArray[np.uint32]
     weights: NDArray[np.int8]
     biases: NDArray[np.int16]
+    opens: float
 
 
-SOUNDLESS = WordSounds((), np.zeros((1, 0), np.int8), np.zeros(0, np.int16))
+SOUNDLESS = WordSounds(np.zeros(0, np.uint32), np.zeros((1, 0), np.int8), np.zeros(0, np.int16), 0.0)
 """Where nothing was learned about the rules in force."""
 
 
 class Glance(NamedTuple):
-    """What the first look saw: whether the message sounds like a rule, and whether it holds a certain opener."""
+    """What the first look saw: whether the message sounds like a rule, and the doors that it holds openers of (a bit
+    for each, a lane apart).
+    """
 
     sounds: bool
-    certain: bool
+    doors: int
+
+    def opens(self, door: int) -> bool:
+        """Whether it opens this door, by its place among those that the first look was given."""
+        return self.doors >> (WIDTH * door) & 1 != 0
 
 
-NOTHING = Glance(sounds=False, certain=False)
+NOTHING = Glance(sounds=False, doors=0)
+EVERYTHING = Glance(sounds=True, doors=-1)
 
 
 class FirstLook:
     """Adds up the words of messages.
 
     Args:
-        openers: what opens for certain.
+        doors: what opens for certain, whatever the message sounds like.
         sounds: what single words sound like.
-        known: further words that are nobody's slip.
+        known: words that are nobody's slip.
         slips: the known words that an unknown one may be a slip of.
     """
 
     def __init__(
         self,
-        openers: Openers,
+        doors: Sequence[Openers],
         sounds: WordSounds,
         *,
         known: Iterable[str],
         slips: Callable[[str], Iterable[str]],
     ) -> None:
-        self._openers, self._slips = openers, slips
+        self._sounds, self._known, self._slips = sounds, frozenset(known), slips
+        self._rows = {number: row for row, number in enumerate(sounds.features.tolist())}
         rules = sounds.weights.shape[1]
-        opener, place, figure, stranger = (1 << (_LANE * (rules + lane)) for lane in range(4))
-        self._sounding = sum(_HALF << (_LANE * rule) for rule in range(rules))
-        self._opener, self._place_and_figure = _HALF * opener, _HALF * (place + figure)
-        self._stranger = _HALF * stranger
-        self._bits = self._sounding | self._opener | self._place_and_figure | self._stranger
-        starts = [_HALF + int(bias) - round(OPENS * SIXTEENTHS) for bias in sounds.biases]
-        self._start = sum(start << (_LANE * rule) for rule, start in enumerate(starts))
-        self._start += (_HALF - _OPENER) * opener + (_HALF - 1) * (place + figure + stranger)
-        *lanes, strange = _as_lanes(sounds.weights)
-        weights = dict.fromkeys(known, strange) | dict(zip(sounds.words, lanes, strict=True))
-        figures = ["0" * number for number in range(1, 64)]
-        for word in {*weights, *openers.words, *openers.halves, *openers.places, *_LETTERS, *figures}:
-            weights[word] = (
-                weights.get(word, 0 if word[0] == "0" else strange)
-                + opener * self._parts(word)
-                + place * (word in openers.places)
-                + figure * self._like_figure(word)
-            )
-        self._near = frozenset(near for word in openers.mistyped if len(word) >= SHORTEST for near in _shortened(word))
-        self._weights = weights
-        self._weigh: Callable[[str, int], int] = weights.get
-        self._strange = strange + stranger
-
-    def _parts(self, word: str) -> int:
-        openers = self._openers
-        if word in openers.words or any(part in word for part in openers.fragments):
-            return _OPENER
-        if "0" in word:
-            return _OPENER if "0" in openers.words else min(word.count("0"), _MOST_FIGURES) * _FIGURE
-        letter = (_USUAL_LETTER if word in _USUAL_LETTERS else _LETTER) if len(word) == 1 else 0
-        return max(_HALF_OPENER * (word in openers.halves), letter)
-
-    def _like_figure(self, word: str) -> bool:
-        return "0" in word or any(part in word for part in self._openers.like_figures)
+        lanes = [1 << (WIDTH * (rules + lane)) for lane in range(len(doors) + 3)]
+        self._place, self._figure, self._letter = lanes[-3:]
+        self._doors = [(lane, openers, _near(openers)) for lane, openers in zip(lanes, doors, strict=False)]
+        self._down = WIDTH * rules + WIDTH - 1
+        self._door_bits = everywhere(len(doors), HALF) << (WIDTH * rules)
+        self._addressed = sum(HALF * lane for lane, openers, _ in self._doors if openers.places)
+        self._sounding = everywhere(rules, HALF)
+        self._bits = everywhere(rules + len(lanes), HALF)
+        (biases,) = packed(sounds.biases[np.newaxis].astype(np.int32) - round(sounds.opens * SIXTEENTHS))
+        self._start = self._sounding + biases + sum((HALF - _OPENER) * lane for lane, _, _ in self._doors)
+        self._start += (HALF - 1) * (self._place + self._figure) + (HALF - _SPELLED_FROM) * self._letter
+        self._of_word = lru_cache(maxsize=_CACHED)(self._add_up)
+        self._of_chunk = lru_cache(maxsize=_CACHED)(self._add_up_chunk)
 
     def glance(self, text: str) -> Glance:
         """Look at a text of a few hundred characters at most (or a part of a long one)."""
-        words = plain_words(text)
-        open_lanes = sum(map(self._weigh, words, repeat(self._strange)), self._start) & self._bits
-        signed = False
-        for sign in self._openers.signs:
-            if sign in text:
-                signed = True
-        if not open_lanes and not signed:
+        if not text.isascii():
+            text = comparable(text)
+            if len(text) > LONGEST:
+                return EVERYTHING
+        opened = sum(map(self._of_chunk, text.split()), self._start) & self._bits
+        if not opened:
             return NOTHING
-        sounds = open_lanes & self._sounding != 0
-        certain = (
-            signed
-            or open_lanes & self._opener != 0
-            or open_lanes & self._place_and_figure == self._place_and_figure
-            or (open_lanes & self._stranger != 0 and self._holds_slip(words))
-        )
-        return Glance(sounds, certain) if sounds or certain else NOTHING
+        if opened & (HALF * self._place) and opened & (HALF * self._figure):
+            opened |= self._addressed
+        if opened & (HALF * self._letter) and _spells(plain_words(text)):
+            opened |= self._door_bits
+        seen = Glance(opened & self._sounding != 0, (opened & self._door_bits) >> self._down)
+        return seen if seen.sounds or seen.doors else NOTHING
 
-    def _holds_slip(self, words: list[str]) -> bool:
-        """Whether a word that nobody knows holds, or is a slip of, a certain opener."""
-        for word in words:
-            if word not in self._weights and (
-                self._parts(word) >= _OPENER
-                or (self._like_figure(word) and not self._openers.places.isdisjoint(words))
-                or (
-                    (REPEATED.search(word) is not None or not self._near.isdisjoint(_shortened(word)))
-                    and not self._openers.mistyped.isdisjoint(self._slips(word))
-                )
-            ):
-                return True
-        return False
+    def _add_up_chunk(self, chunk: str) -> int:
+        """What stands between two spaces."""
+        signs = sum(lane * _OPENER for lane, openers, _ in self._doors if any(sign in chunk for sign in openers.signs))
+        return sum(map(self._of_word, plain_words(chunk)), signs)
+
+    def _add_up(self, word: str) -> int:
+        """One plain word."""
+        its = as_heard(word)
+        rows = [row for number in (its.number, *its.letters) if (row := self._rows.get(number)) is not None]
+        is_known = its.number in self._rows or word in self._known
+        if its.number not in self._rows and word[0] != "0":
+            rows.append(len(self._rows))
+        (sound,) = packed(self._sounds.weights[rows].sum(axis=0, dtype=np.int32).clip(-_MOST, _MOST)[np.newaxis])
+        total: int = sound + self._letter * (len(word) == 1 and word != "0")
+        for lane, openers, near in self._doors:
+            total += lane * self._parts(word, openers)
+            total += self._place * (word in openers.places)
+            total += self._figure * _like_figure(word, openers)
+            if not is_known and self._is_slip(word, openers, near):
+                total += lane * _OPENER
+        return total
+
+    def _parts(self, word: str, openers: Openers) -> int:
+        if word in openers.words or any(part in word for part in openers.fragments):
+            return _OPENER
+        if "0" in word:
+            figures = min(word.count("0"), _MOST_FIGURES) * _FIGURE
+            return _OPENER if "0" in openers.words else figures if openers.figures else 0
+        return _HALF_OPENER * (word in openers.halves)
+
+    def _is_slip(self, word: str, openers: Openers, near: frozenset[str]) -> bool:
+        """Whether an unknown word may be a slip of a certain opener."""
+        return (
+            REPEATED.search(word) is not None or not near.isdisjoint(_shortened(word))
+        ) and not openers.mistyped.isdisjoint(self._slips(word))
+
+
+def _spells(words: list[str]) -> bool:
+    """Whether letters by themselves stand in a row, as many as may spell a word."""
+    run = 0
+    for word in words:
+        run = run + 1 if len(word) == 1 and word != "0" else 0
+        if run >= _SPELLED_FROM:
+            return True
+    return False
+
+
+def _like_figure(word: str, openers: Openers) -> bool:
+    return openers.figures and ("0" in word or any(part in word for part in openers.like_figures))
+
+
+def _near(openers: Openers) -> frozenset[str]:
+    """What the words that may be mistyped have in common with slips of theirs."""
+    return frozenset(near for word in openers.mistyped if len(word) >= SHORTEST for near in _shortened(word))
 
 
 def _shortened(word: str) -> set[str]:
     """A word, and what is left of it without any one letter: a word and a slip of it have one of these in common."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-def _as_lanes(weights: NDArray[np.int8]) -> Sequence[int]:
-    """Each row as one whole number: the sum of its weights, each moved to its lane. Those below nought borrow."""
-    lanes = weights.astype("<i2").view("<u2")
-    borrowed = np.zeros((len(weights), weights.shape[1] + 1), "<u2")
-    borrowed[:, 1:] = weights < 0
-    return [
-        int.from_bytes(row.tobytes(), "little") - int.from_bytes(debt.tobytes(), "little")
-        for row, debt in zip(lanes, borrowed, strict=True)
-    ]

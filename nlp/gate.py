@@ -55,7 +55,7 @@ class Gate:
     def __init__(self, phrases: Sequence[Compiled], readings: Readings) -> None:
         self._phrases = phrases
         self._readings = readings
-        self._ways: list[tuple[Way, tuple[int, ...]]] = [((), ())] * _FLAGS
+        self._ways: list[tuple[Way, int]] = [((), 0)] * _FLAGS
         first, second, self._single = self._ranked(phrases)
         known = dict.fromkeys(readings.known, 0) | second
         known.setdefault(DIGIT_SIGN, 0)
@@ -69,17 +69,17 @@ class Gate:
 
     def _ranked(self, phrases: Sequence[Compiled]) -> tuple[dict[str, int], dict[str, int], int]:
         """What each word brings for the least usual set of each way, and for the second; and the ways of one set."""
-        numbers: dict[Way, list[int]] = {}
+        phrases_of: dict[Way, int] = {}
         for number, phrase in enumerate(phrases):
             for way in phrase.ways:
-                numbers.setdefault(way, []).append(number)
+                phrases_of[way] = phrases_of.get(way, 0) | 1 << number
         first: dict[frozenset[str], int] = {}
         second: dict[frozenset[str], int] = {}
         single = 0
-        for way, those in numbers.items():
+        for way, those in phrases_of.items():
             bit = 1 << len(self._ways)
             ranked = sorted(way, key=share)
-            self._ways.append((tuple(ranked[2:]), tuple(those)))
+            self._ways.append((tuple(ranked[2:]), those))
             first[ranked[0]] = first.get(ranked[0], 0) | bit
             if len(ranked) > 1:
                 second[ranked[1]] = second.get(ranked[1], 0) | bit
@@ -117,33 +117,27 @@ class Gate:
                 words |= rarest
         return frozenset(words | {short for short, meant in self._stands_for.items() if meant in words})
 
-    def numbers(self, look: Look, *, among: frozenset[int] | None = None) -> Iterator[int]:
+    def numbers(self, look: Look, *, among: int) -> Iterator[int]:
         """Numbers of the phrases that may stand, each once, in no order: the rest of question one, and question two.
 
         Args:
             look: what the first question left.
-            among: only these phrases.
+            among: only these phrases, a bit for each.
         """
-        if among is not None and not among:
-            return
         ways, meant = look.ways, frozenset(look.meant)
         quick: QuickView | None = None
-        seen: set[int] = set()
-        while ways:
+        while ways and among:
             bit = ways & -ways
             ways ^= bit
-            rest, numbers = self._ways[bit.bit_length() - 1]
-            if among is not None and among.isdisjoint(numbers):
+            rest, phrases = self._ways[bit.bit_length() - 1]
+            asked = phrases & among
+            if not asked or any(need.isdisjoint(meant) for need in rest):
                 continue
-            if any(need.isdisjoint(meant) for need in rest):
-                continue
-            for number in numbers:
-                if number not in seen and (among is None or number in among):
-                    seen.add(number)
-                    if quick is None:
-                        quick = QuickView([self._readings.of(word) for word in look.words])
-                    if self._phrases[number].may_stand(quick):
-                        yield number
+            among ^= asked
+            quick = quick or QuickView([self._readings.of(word) for word in look.words])
+            for number in _bits(asked):
+                if self._phrases[number].may_stand(quick):
+                    yield number
 
     def _slips(self, unknown: Iterable[str]) -> Iterator[str]:
         """What the words that nobody knows may stand for."""
@@ -160,6 +154,14 @@ class Gate:
                 yield meant
             if has_digit(word):
                 yield DIGIT_SIGN
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while number:
+        bit = number & -number
+        number ^= bit
+        yield bit.bit_length() - 1
 
 
 def _by_word(by_need: dict[frozenset[str], int]) -> dict[str, int]:

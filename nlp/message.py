@@ -21,6 +21,8 @@ LONGEST_PART = 480
 """Characters after which a sentence without an end is cut."""
 OVERLAP = 160
 """Characters that two parts of one such sentence share: room for any phrase."""
+SHORT_PART = 60
+"""Characters up to which the parts beside a part belong to what it means ("Her date of birth? 12/3/81")."""
 MOST_PARTS = 16
 """Parts of one message that the tokenizer is given; a text made to open the gate everywhere costs no more."""
 
@@ -59,6 +61,18 @@ def merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             made.append((start, end))
     return made
+
+
+def around(ranges: Sequence[tuple[int, int]], wanted: Sequence[bool]) -> list[tuple[int, int]]:
+    """The parts that are wanted, a short one with the parts before and after it; those that meet made one."""
+    near: set[int] = set()
+    for at, (start, end) in enumerate(ranges):
+        if wanted[at]:
+            near |= {at - 1, at, at + 1} if end - start < SHORT_PART else {at}
+    kept: list[tuple[int, int]] = []
+    for at in sorted(near & set(range(len(ranges)))):
+        kept = [*kept[:-1], (kept[-1][0], ranges[at][1])] if at - 1 in near and kept else [*kept, ranges[at]]
+    return kept
 
 
 @dataclass(slots=True)

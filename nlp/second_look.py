@@ -1,16 +1,19 @@
-"""The second look: what a message sounds like, learned from 67,000 labelled messages (nlp/learning.py).
+"""The second look: what a message sounds like, learned from 79,000 labelled messages (nlp/learning).
 
 It knows how much a piece of a message sounds like each rule, and like each kind of talk that deserves nothing: a small
-network with one hidden layer over the features of nlp/features.py. Leaving words out tells which of them weighed most.
-It is asked only where the single words leave a doubt (nlp/first_look.py).
+network with one hidden layer over the features of nlp/features.py. What a feature adds to each hidden unit is a lane of
+one whole number (nlp/lanes.py), so a piece is heard by adding up a number for each word and each joint between words.
+Leaving words out tells which of them weighed most. It is asked only where the single words leave a doubt
+(nlp/first_look.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import log
+from functools import cache, cached_property, lru_cache
+from itertools import repeat
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +21,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.policy import Policy
-from nlp.features import heard, numbered, pieces, places
+from nlp.features import Heard, heard, joints, pieces, places
 from nlp.first_look import WordSounds
+from nlp.lanes import HALF, WIDTH, everywhere, packed
 
 FILE = Path(__file__).with_name("second-look.npz")
 MOST_TELLING = 4
+_CACHED = 16_384
+"""Words of which it is kept what they add."""
 _LEAST = 1e-12
 """What is never likelier than this counts as this, so that odds stay finite."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Learned:
     """What was learned, as it is kept in the file.
 
-    `words` are the words that the first look knows; `word_weights` has a row for each of them, then one for a word that
-    nobody knows, and a column for each rule: logarithms of odds in sixteenths, as `word_biases` are. `features` are the
-    numbers of the features that were heard often enough, in order. `hidden_weights` has a row for each of them and a
-    column for each hidden unit: whole numbers, times the scale of the column. `class_weights` has a row for each hidden
-    unit and a column for each of `rules`, then for kinds of talk that deserve nothing.
+    `learned_from` is the digest of the messages (nlp/learning/lessons.py).
+    `word_features` are the numbers of the features of single words that the first look knows, in order; `word_weights`
+    has a row for each of them, then one for a word that nobody knows, and a column for each rule: parts of the
+    logarithm of odds, of which there are SIXTEENTHS to one, as `word_biases` are. `features` are the numbers of the
+    features that were heard often enough, in order. `hidden_weights` has a row for each of them and a column for each
+    hidden unit: whole numbers, times the scale of the column. `class_weights` has a row for each hidden unit and a
+    column for each of `rules`, then for kinds of talk that deserve nothing.
     """
 
+    learned_from: str
     rules: tuple[str, ...]
-    words: tuple[str, ...]
+    word_features: NDArray[np.uint32]
     word_weights: NDArray[np.int8]
     word_biases: NDArray[np.int16]
     features: NDArray[np.uint32]
@@ -52,13 +61,15 @@ class Learned:
     """The margin from which a phrase of the packs is believed."""
     speaks: float
     """The margin from which a message is reminded of though no phrase is there."""
+    opens: float
+    """The logarithm of odds, by single words, from which a message is heard at all."""
 
     def save(self, path: Path) -> None:
         """Write the file; the same learning writes the same bytes."""
         arrays: dict[str, Any] = {
             "rules": _lines(self.rules),
-            "words": _lines(self.words),
-            "steps_between_features": np.diff(self.features, prepend=np.uint32(0)),
+            "learned_from": _lines([self.learned_from]),
+            **{f"steps_between_{name}": np.diff(getattr(self, name), prepend=np.uint32(0)) for name in _NUMBERED},
             "numbers": np.array([getattr(self, name) for name in _NUMBERS]),
             **{name: getattr(self, name) for name in _ARRAYS},
         }
@@ -68,13 +79,12 @@ class Learned:
     def load(cls, path: Path) -> Learned:
         """Read the file."""
         with np.load(path, allow_pickle=False) as kept:
-            return cls(
-                rules=tuple(_unlined(kept["rules"])),
-                words=tuple(_unlined(kept["words"])),
-                features=np.cumsum(kept["steps_between_features"], dtype=np.uint32),
-                **{name: kept[name] for name in _ARRAYS},
-                **dict(zip(_NUMBERS, kept["numbers"].tolist(), strict=True)),
-            )
+            arrays: dict[str, Any] = {name: kept[name] for name in _ARRAYS}
+            for name in _NUMBERED:
+                arrays[name] = np.cumsum(kept[f"steps_between_{name}"], dtype=np.uint32)
+            arrays |= zip(_NUMBERS, kept["numbers"].tolist(), strict=True)
+            (learned_from,) = _unlined(kept["learned_from"])
+            return cls(learned_from=learned_from, rules=tuple(_unlined(kept["rules"])), **arrays)
 
 
 _ARRAYS = (
@@ -86,7 +96,8 @@ _ARRAYS = (
     "class_weights",
     "class_biases",
 )
-_NUMBERS = ("agrees", "speaks")
+_NUMBERED = ("word_features", "features")
+_NUMBERS = ("agrees", "speaks", "opens")
 
 
 def _lines(texts: Iterable[str]) -> NDArray[np.uint8]:
@@ -98,37 +109,37 @@ def _unlined(lines: NDArray[np.uint8]) -> list[str]:
 
 
 class Part:
-    """A part of a comparable text, heard; where its words stand is worked out when somebody asks."""
+    """A part of a comparable text, heard; `start` is its first character. Where its words stand is worked out when
+    somebody asks.
+    """
 
     def __init__(self, cased: str, start: int, end: int) -> None:
-        self._text, self._start = cased[start:end], start
-        self.words = heard(self._text)
+        self._text, self.start = cased[start:end], start
+        self.line = heard(self._text)
 
     @cached_property
     def places(self) -> list[tuple[int, int]]:
         """Where each word stands in the whole text."""
-        return [(self._start + first, self._start + last) for first, last in places(self._text)]
+        return [(self.start + first, self.start + last) for first, last in places(self._text)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """A piece of a message, judged.
 
-    `margin` is the natural logarithm of the odds that it deserves a reminder, of a rule in force or not; `in_force` is
-    the same for the rules in force alone; `likely` says how likely each class is, against the likeliest. `start` and
-    `end` are characters of the comparable text.
+    `margin` is the natural logarithm of the odds that it deserves a reminder, of a rule in force or not; `likely` says
+    how likely each class is, against the likeliest.
     """
 
     part: Part
     first: int
     last: int
     margin: float
-    in_force: float
     likely: NDArray[np.float64]
 
     @property
     def start(self) -> int:
-        """The first character."""
+        """The first character, of the comparable text."""
         return self.part.places[self.first][0]
 
     @property
@@ -137,9 +148,9 @@ class Piece:
         return self.part.places[self.last - 1][1]
 
     @property
-    def words(self) -> list[str]:
+    def line(self) -> list[Heard]:
         """Its words."""
-        return self.part.words[self.first : self.last]
+        return self.part.line[self.first : self.last]
 
 
 class SecondLook:
@@ -153,22 +164,27 @@ class SecondLook:
     def __init__(self, learned: Learned, rules: Collection[str]) -> None:
         self.learned = learned
         self.rules = tuple(rule for rule in learned.rules if rule in rules)
-        self._wanted = np.arange(len(learned.class_biases)) < len(learned.rules)
-        self._in_force = self._wanted.copy()
+        self._network = _network_of(learned)
+        self._in_force = np.zeros(len(learned.class_biases), np.bool_)
         self._in_force[: len(learned.rules)] = [rule in self.rules for rule in learned.rules]
 
     def by_words(self) -> WordSounds:
         """What single words sound like, for the first look."""
-        return WordSounds(self.learned.words, self.learned.word_weights, self.learned.word_biases)
+        learned = self.learned
+        return WordSounds(learned.word_features, learned.word_weights, learned.word_biases, learned.opens)
 
     def judge(self, cased: str, start: int, end: int) -> list[Piece]:
         """The pieces of a part of a comparable text, each judged."""
         part = Part(cased, start, end)
         judged = []
-        for first, last in pieces(part.words):
-            likely = self._likely(part.words[first:last])
-            judged.append(Piece(part, first, last, _odds(likely, self._wanted), _odds(likely, self._in_force), likely))
+        for first, last in pieces(part.line):
+            likely = self._network.likely(part.line[first:last])
+            judged.append(Piece(part, first, last, self._network.margin(likely), likely))
         return judged
+
+    def in_force(self, piece: Piece) -> float:
+        """The logarithm of the odds that the piece deserves a reminder of a rule in force."""
+        return _odds(piece.likely, self._in_force)
 
     def by_rule(self, piece: Piece) -> dict[str, float]:
         """For each rule in force, the logarithm of the odds that the piece deserves it most."""
@@ -176,37 +192,75 @@ class SecondLook:
         odds = np.log(likely / (piece.likely.sum() - likely))
         return dict(zip(self.rules, odds.tolist(), strict=True))
 
+    def likely_rules(self, piece: Piece, least: float) -> list[str]:
+        """The rules in force whose odds have at least this logarithm."""
+        share = 1 / (1 + exp(-least))
+        enough = (piece.likely >= share * piece.likely.sum()) & self._in_force
+        return [self.learned.rules[at] for at in np.flatnonzero(enough).tolist()]
+
     def telling(self, piece: Piece) -> tuple[int, int, list[str]]:
         """The words of a piece without which it would sound least like a reminder: their place in the comparable
         text from the first to the last of them, and the words in their order.
         """
-        words = piece.words
+        line = piece.line
         loss = {
-            at: piece.in_force - _odds(self._likely([*words[:at], *words[at + 1 :]]), self._in_force)
-            for at, word in enumerate(words)
-            if word[0].isalpha()
+            at: -_odds(self._network.likely([*line[:at], *line[at + 1 :]]), self._in_force)
+            for at, its in enumerate(line)
+            if its.word[0].isalpha()
         }
         told = sorted(sorted(loss, key=lambda at: -loss[at])[:MOST_TELLING]) or [0]
         stands = piece.part.places
-        return stands[piece.first + told[0]][0], stands[piece.first + told[-1]][1], [words[at] for at in told]
+        return stands[piece.first + told[0]][0], stands[piece.first + told[-1]][1], [line[at].word for at in told]
 
-    def _likely(self, words: list[str]) -> NDArray[np.float64]:
+
+class _Network:
+    """The learned network, ready to be asked: a lane for each hidden unit, and one that counts features."""
+
+    def __init__(self, learned: Learned) -> None:
+        units = learned.hidden_weights.shape[1]
+        counted = np.column_stack([learned.hidden_weights, np.ones(len(learned.hidden_weights), np.int8)])
+        self._lanes = dict(zip(learned.features.tolist(), packed(counted), strict=True))
+        self._unknown = everywhere(1) << (WIDTH * units)
+        self._size = 2 * (units + 1)
+        self._start = everywhere(units + 1, HALF)
+        self._scales = np.append(learned.hidden_scales, np.float32(0))
+        self._biases = np.append(learned.hidden_biases, np.float32(0))
+        self._class_weights = np.vstack([learned.class_weights, np.zeros_like(learned.class_weights[:1])])
+        self._class_biases = learned.class_biases
+        self._rules = len(learned.rules)
+        self._of_word = lru_cache(maxsize=_CACHED)(self._add_up_word)
+
+    def _add_up_word(self, word: Heard) -> int:
+        return sum(map(self._lanes.get, (word.number, *word.letters), repeat(self._unknown)))
+
+    def likely(self, line: Sequence[Heard]) -> NDArray[np.float64]:
         """How likely each rule and each kind of talk is, against the likeliest."""
-        learned = self.learned
-        numbers = numbered(words)
-        rows = learned.features.searchsorted(numbers)
-        rows[rows == len(learned.features)] = 0
-        known = rows[learned.features[rows] == numbers]
-        sums = learned.hidden_weights[known].sum(axis=0, dtype=np.int32)
-        hidden = sums * (learned.hidden_scales / max(1, len(numbers)) ** 0.5) + learned.hidden_biases
-        classes = np.maximum(hidden, 0.0) @ learned.class_weights + learned.class_biases
-        return np.asarray(np.exp(classes - classes.max()), np.float64) + _LEAST
+        total = sum(map(self._of_word, line), self._start)
+        total = sum(map(self._lanes.get, joints(line), repeat(self._unknown)), total)
+        sums = np.frombuffer(total.to_bytes(self._size, "little"), "<u2").astype(np.float32)
+        sums -= HALF
+        hidden = sums * (self._scales * max(1.0, float(sums[-1])) ** -0.5)
+        hidden += self._biases
+        classes = np.maximum(hidden, 0.0) @ self._class_weights
+        classes += self._class_biases
+        classes -= classes.max()
+        return np.asarray(np.exp(classes), np.float64) + _LEAST
+
+    def margin(self, likely: NDArray[np.float64]) -> float:
+        """The logarithm of the odds of all rules together."""
+        talk = float(likely[self._rules :].sum())
+        return log((float(likely.sum()) - talk) / talk)
 
 
 def _odds(likely: NDArray[np.float64], which: NDArray[np.bool_]) -> float:
     """The logarithm of the odds of these classes together."""
     wanted = float(likely[which].sum())
     return log(wanted / (float(likely.sum()) - wanted))
+
+
+@lru_cache(maxsize=2)
+def _network_of(learned: Learned) -> _Network:
+    return _Network(learned)
 
 
 @cache

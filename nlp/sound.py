@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from nlp.finders import Rank
 from nlp.match import Match
 from nlp.second_look import Piece, SecondLook
 from nlp.text import Folded
 
-RULE_DOUBTED = -8.0
+RULE_DOUBTED = -6.0
 """The logarithm of the odds of its own rule below which a phrase is not believed."""
 
 
@@ -23,11 +24,13 @@ class Sound:
         self._look, self._pieces, self._weighs = look, pieces, weighs
 
     @cached_property
-    def believed(self) -> bool:
-        """Whether a phrase that is weighed may be believed anywhere in the message."""
-        return not self._weighs or any(
-            self._look and piece.margin >= self._look.learned.agrees for piece in self._pieces
-        )
+    def _agreeing(self) -> list[Piece]:
+        """The pieces that agree with a phrase."""
+        return [piece for piece in self._pieces if self._look and piece.margin >= self._look.learned.agrees]
+
+    def believed(self, start: int | None = None) -> bool:
+        """Whether a phrase that is weighed may be believed anywhere in the message, or in the part that starts here."""
+        return not self._weighs or any(start in {None, piece.part.start} for piece in self._agreeing)
 
     @cached_property
     def plausible(self) -> Collection[str]:
@@ -36,23 +39,16 @@ class Sound:
             return ()
         if not self._weighs:
             return self._look.rules
-        return {
-            rule
-            for piece in self._pieces
-            if piece.margin >= self._look.learned.agrees
-            for rule, odds in self._look.by_rule(piece).items()
-            if odds >= RULE_DOUBTED
-        }
+        return {rule for piece in self._agreeing for rule in self._look.likely_rules(piece, RULE_DOUBTED)}
 
     def doubt(self, rule: str, start: int, end: int) -> str | None:
         """Why a phrase of a rule is not believed that stands in these characters; None where it is."""
         if not self._weighs or self._look is None:
             return None
-        here = [piece for piece in self._pieces if piece.start < end and start < piece.end]
-        agreeing = [piece for piece in here if piece.margin >= self._look.learned.agrees]
+        agreeing = [piece for piece in self._agreeing if piece.start < end and start < piece.end]
         if not agreeing:
             return "the rest of it sounds like ordinary talk"
-        if all(self._look.by_rule(piece)[rule] < RULE_DOUBTED for piece in agreeing):
+        if not any(rule in self._look.likely_rules(piece, RULE_DOUBTED) for piece in agreeing):
             return "the rest of it sounds like something else"
         return None
 
@@ -60,8 +56,8 @@ class Sound:
         """The match of a message that no phrase caught, by its sound alone."""
         if not self._pieces or self._look is None:
             return None
-        piece = max(self._pieces, key=lambda piece: piece.in_force)
-        if piece.in_force < self._look.learned.speaks:
+        margin, piece = max(((self._look.in_force(piece), piece) for piece in self._pieces), key=itemgetter(0))
+        if margin < self._look.learned.speaks:
             return None
         odds = self._look.by_rule(piece)
         rule = max(odds, key=lambda rule: odds[rule])

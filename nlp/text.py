@@ -43,6 +43,8 @@ _SPEECH = re.compile(
 )
 _RUN = re.compile(r"([^\w\s])\1{3,}|([^\W\d_])\2{3,}|[^\w\s]{9,}|[^\S\n]{2,}|\n{3,}")
 _CHUNK = re.compile(r"\S{100,}")
+_FOUR = re.compile(r"([!-~])\1\1\1")
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]{9}")
 
 
 def _fold_character(character: str) -> str:
@@ -111,7 +113,7 @@ def fold(text: str, *, not_spoken: Iterable[tuple[int, int]] = ()) -> Folded:
         not_spoken: ranges of characters of `text` that are not the speaker's words; out-of-range ones are clipped.
     """
     ranges = [(max(0, start), min(len(text), end)) for start, end in not_spoken]
-    if text.isascii() and not _ODD.search(text):
+    if text.isascii() and (text.isprintable() or not _ODD.search(text)):
         cased, origins = text, cast("Sequence[int]", range(len(text) + 1))
     else:
         cased, origins = _slow(text)
@@ -131,11 +133,16 @@ _ODD = re.compile(r"[^ -~\n]")
 def _slow(text: str) -> tuple[str, Sequence[int]]:
     pieces: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(text):
-        folded = _FOLDED[ord(character)]
-        pieces.append(folded)
+    here = 0
+    for found in _ODD.finditer(text):
+        place = found.start()
+        folded = _FOLDED[ord(text[place])]
+        pieces += text[here:place], folded
+        origins.extend(range(here, place))
         origins.extend([place] * len(folded))
-    origins.append(len(text))
+        here = place + 1
+    pieces.append(text[here:])
+    origins.extend(range(here, len(text) + 1))
     return "".join(pieces), origins
 
 
@@ -160,9 +167,21 @@ def _blank_speech(found: re.Match[str]) -> str:
     return whole[: -len(said) - 2] + '"' + " " * len(said) + '"'
 
 
+def _may_run(cased: str) -> bool:
+    """A cheaper question first, for plain text: four of one sign, nine signs, or two spaces in a row; endless words."""
+    return not (
+        cased.isascii()
+        and _FOUR.search(cased) is None
+        and _SIGNS.search(cased) is None
+        and "  " not in cased
+        and "\n\n\n" not in cased
+        and (len(cased) < _LONGEST_CHUNK or _CHUNK.search(cased) is None)
+    )
+
+
 def _bounded(text: str, cased: str, origins: Sequence[int]) -> Folded:
     """Cut runs of one sign short and break endless words, so that no tokenizer is asked for many of them."""
-    if _RUN.search(cased) is None and _CHUNK.search(cased) is None:
+    if not _may_run(cased) or (_RUN.search(cased) is None and _CHUNK.search(cased) is None):
         return Folded(text, cased, origins)
     kept: list[str] = []
     places: list[int] = []

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from nlp.text import Folded
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 _PIECE = re.compile(r"[^\W_]+(?:['`][^\W_]+)*['`]?|[^\w\s]|_")
 _SENTENCE_ENDS = frozenset(".!?\n;")
@@ -33,6 +32,8 @@ SPELLED_FROM = 4
 
 
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,8}\.)+\Z")
+_CHUNK = re.compile(r"\n+|\S+")
+_CACHED = 8192
 _LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 
 
@@ -63,17 +64,20 @@ class Words:
 class Tokenizer:
     """spaCy's blank English tokenizer, with bounded memory.
 
-    `looked_at` counts the characters it was asked for, so that tests can hold the work to a bound.
+    It cuts what stands between two spaces without regard to the rest of the text (spacy.io/usage/linguistic-features,
+    "How spaCy's tokenizer works"), so that is what is kept, for the words that were used last. `looked_at` counts the
+    characters it was asked for, so that tests can hold the work to a bound.
     """
 
     ZONE = 500
-    """Texts after which the strings of one zone are given up."""
+    """Chunks after which the strings of one zone are given up."""
 
     def __init__(self) -> None:
         self._language: Language | None = None
         self._zone = ExitStack()
-        self._texts = 0
+        self._chunks = 0
         self._lock = threading.Lock()
+        self._tokens_of = lru_cache(maxsize=_CACHED)(self._cut)
         self.looked_at = 0
 
     def words(self, folded: Folded, ranges: Iterable[tuple[int, int]]) -> Words:
@@ -82,25 +86,35 @@ class Tokenizer:
         with self._lock:
             for start, end in ranges:
                 self.looked_at += end - start
-                _add_words(words, self._doc(folded.cased[start:end]), start)
+                _add_words(words, self._tokens(folded.cased, start, end))
         return _close_up(words)
 
     def strings(self) -> int:
         """How many strings spaCy holds now."""
         return len(self._language.vocab.strings) if self._language is not None else 0
 
-    def _doc(self, text: str) -> Doc:
+    def _tokens(self, text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """The tokens, each with its place; of white space only line breaks."""
+        for found in _CHUNK.finditer(text, start, end):
+            chunk, place = found.group(), found.start()
+            if chunk[0] == "\n":
+                yield place, chunk
+            else:
+                for at, token in self._tokens_of(chunk):
+                    yield place + at, token
+
+    def _cut(self, chunk: str) -> list[tuple[int, str]]:
         if self._language is None:
             import spacy
 
             self._language = spacy.blank("en")
             # only where tokens begin and end is asked for: what spaCy works out for each new word is left out
             self._language.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-        if self._texts % self.ZONE == 0:
+        if self._chunks % self.ZONE == 0:
             self._zone.close()
             self._zone.enter_context(self._language.memory_zone())
-        self._texts += 1
-        return self._language.tokenizer(text)
+        self._chunks += 1
+        return [(token.idx, token.text) for token in self._language.tokenizer(chunk)]
 
 
 @cache
@@ -109,11 +123,10 @@ def shared_tokenizer() -> Tokenizer:
     return Tokenizer()
 
 
-def _add_words(words: Words, doc: Doc, offset: int) -> None:
+def _add_words(words: Words, tokens: Iterable[tuple[int, str]]) -> None:
     pending = 2
     glued = False  # whether the next piece may belong to the word before it
-    for token in doc:
-        text, start = token.text, token.idx + offset
+    for start, text in tokens:
         if text.isalpha():
             pending = _add(words, text, start, pending, glued=glued and bool(words.ends) and words.ends[-1] == start)
             glued = True

@@ -151,6 +151,15 @@ def _rich_text(block: object, depth: int = 0) -> Iterator[str]:
 
 
 def _not_spoken(text: str, entities: Iterable[MessageEntity]) -> tuple[tuple[int, int], ...]:
-    """The ranges, in characters, of what is not the speaker's own; entities come in UTF-16 units."""
-    units = [(entity.offset, entity.offset + entity.length) for entity in entities if entity.type in NOT_SPOKEN]
+    return not_spoken(text, ((entity.type, entity.offset, entity.length) for entity in entities))
+
+
+def not_spoken(text: str, entities: Iterable[tuple[str, int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges, in characters, of what is not the speaker's own.
+
+    Args:
+        text: the words of a message.
+        entities: the type, offset and length of each entity; the last two in UTF-16 units.
+    """
+    units = [(offset, offset + length) for kind, offset, length in entities if kind in NOT_SPOKEN]
     return tuple((from_utf16(text, start), from_utf16(text, end)) for start, end in units)

@@ -2,14 +2,16 @@
 
 Nearly everything said in a group is ordinary. Building python-telegram-bot's objects for it and dispatching them to
 nobody costs six times what it takes to see that nobody needs to (performance.md of the house), so this one step of
-the intake lets only three kinds of update on: what the detector's gate opens for, what is an event or a command, and
-what we must answer.
+the intake lets only three kinds of update on: what the detector may find something in, what is an event or a command,
+and what we must answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from bot.telegram.incoming import not_spoken
 
 Raw = Mapping[str, Any]
 """An update as JSON; see https://core.telegram.org/bots/api#update."""
@@ -27,13 +29,21 @@ ORDINARY = frozenset(
 """Fields of a message that is words, a sticker, or nothing at all; any other field makes it worth decoding."""
 
 
+class Opens(Protocol):
+    """The detector's question whether it may find something."""
+
+    def __call__(self, text: str, *, not_spoken: tuple[tuple[int, int], ...] = ()) -> bool:
+        """False promises that it finds nothing in these words."""
+        ...
+
+
 class Look:
     """Decides from the JSON alone whether an update is anybody's business."""
 
-    def __init__(self, opens: Callable[[str], bool], *, edits: bool = False) -> None:
+    def __init__(self, opens: Opens, *, edits: bool = False) -> None:
         """
         Args:
-            opens: the detector's gate; False promises that it would find nothing.
+            opens: the detector's question; False promises that it would find nothing.
             edits: whether some rule asks about every edit.
         """
         self._opens, self._edits = opens, edits
@@ -56,4 +66,9 @@ class Look:
         if message["chat"]["type"] == "private" or not ORDINARY.issuperset(message):
             return True
         text: str = message.get("text") or message.get("caption") or ""
-        return text.startswith("/") or (bool(text) and self._opens(text))
+        if not text or text[0] == "/":
+            return bool(text)
+        if entities := message.get("entities" if "text" in message else "caption_entities"):
+            units = ((its["type"], its["offset"], its["length"]) for its in entities)
+            return self._opens(text, not_spoken=not_spoken(text, units))
+        return self._opens(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.policy import IdentifierKind, MarkingKind, Severity, Surface, Within
 from nlp.detector import Detector
-from nlp.message import LONG, MOST_PARTS, parts
+from nlp.message import LONG, MOST_PARTS, around, parts
 from nlp.tokens import Tokenizer, shared_tokenizer
 from tests.nlp.policies import CLASSES, EVERYDAY, exception, phrase, policy, rule
 
@@ -159,6 +159,17 @@ def test_parts_cover_the_text(text: str) -> None:
     assert covered == set(range(len(text)))
 
 
+def test_short_parts_are_looked_at_with_their_neighbours() -> None:
+    """What belongs together is one range; what nobody wants is left out."""
+    ranges = [(0, 10), (10, 20), (20, 300), (300, 310), (310, 400), (400, 500)]
+    assert around(ranges, [False] * 6) == []
+    assert around(ranges, [True, False, False, False, False, False]) == [(0, 20)]
+    assert around(ranges, [False, False, True, False, False, False]) == [(20, 300)]
+    assert around(ranges, [False, False, False, True, False, False]) == [(20, 400)]
+    assert around(ranges, [True, False, False, False, False, True]) == [(0, 20), (400, 500)]
+    assert around(ranges, [True] * 6) == [(0, 500)]
+
+
 @pytest.mark.parametrize(
     "text",
     ["!" * 4096, "?!" * 2048, "a" * 4096, "👍" * 4096, "\u200b" * 4096, "a " * 2048, '"' * 4096, "`" * 4096, "\n" * 4096, "don't " * 680,
@@ -213,8 +224,10 @@ def test_any_text_is_answered(text: str, surface: Surface) -> None:
     assert DETECTOR.find(text, surface=surface) == found
     assert len({match.rule for match in found}) == len(found)
     if found:
-        assert DETECTOR.opens(text)
-    DETECTOR.explain(text, not_spoken=[(0, len(text) // 2)])
+        assert DETECTOR.opens(text, surface=surface)
+    half = [(0, len(text) // 2)]
+    if DETECTOR.explain(text, surface=surface, not_spoken=half).matches:
+        assert DETECTOR.opens(text, surface=surface, not_spoken=half)
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join))

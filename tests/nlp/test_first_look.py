@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.first_look import NOTHING, OPENS, SIXTEENTHS, SOUNDLESS, FirstLook, Openers, WordSounds, plain_words
+from nlp.first_look import (
+    EVERYTHING,
+    NOTHING,
+    SIXTEENTHS,
+    SOUNDLESS,
+    FirstLook,
+    Glance,
+    Openers,
+    WordSounds,
+    plain_words,
+)
 
+OPENS = -2.5
 OPENING = round(OPENS * SIXTEENTHS)
-LOOK = FirstLook(
-    Openers(
-        words=frozenset({"secret", "bluebird", "s00"}),
-        mistyped=frozenset({"secret"}),
-        halves=frozenset({"use", "only"}),
-        places=frozenset({"road"}),
-        fragments=("birth",),
-        like_figures=("liv",),
-        signs=("@",),
-    ),
-    WordSounds(
-        ("delete", "chat", "lunch", "whisper", "the"),
-        np.array([[32, 0], [16, -127], [-24, 9], [-127, 127], [0, 0], [4, 0]], np.int8),
+ROWS = {
+    "delete": (32, 0),
+    "chat": (16, -127),
+    "lunch": (-24, 9),
+    "whisper": (-127, 127),
+    "the": (0, 0),
+    "<whi#": (-9, 5),
+}
+UNKNOWN = (4, 0)
+
+
+def sounds() -> WordSounds:
+    """Two rules; words, the letters at the beginning of one, and what an unknown word brings."""
+    by_number = sorted((crc32(name.encode()), weights) for name, weights in ROWS.items())
+    return WordSounds(
+        np.array([number for number, _ in by_number], np.uint32),
+        np.array([*(weights for _, weights in by_number), UNKNOWN], np.int8),
         np.array([OPENING - 40, OPENING - 120], np.int16),
-    ),
+        OPENS,
+    )
+
+
+PHRASES, MARKS = 0, 1
+LOOK = FirstLook(
+    [
+        Openers(words=frozenset({"secret", "bluebird"}), mistyped=frozenset({"secret"})),
+        Openers(
+            words=frozenset({"s00"}),
+            halves=frozenset({"use", "only"}),
+            places=frozenset({"road"}),
+            fragments=("birth",),
+            like_figures=("liv",),
+            signs=("@",),
+            figures=True,
+        ),
+    ],
+    sounds(),
     known=["walk", "fish", "mine", "moat", "living", "lives"],
     slips=lambda word: {"secret"} if word in {"secrte", "SECREEET", "secreeet"} else set(),
 )
 
 
+DEAF = FirstLook([Openers(frozenset({"secret"})), Openers()], SOUNDLESS, known=[], slips=lambda _: ())
+
+
+@pytest.mark.parametrize(
+    "text", ["SECRET", "the Bluebird plan", "ѕecret", "secrte", "SECREEET", "se\u200bcret", "m o a t"]
+)
+def test_a_phrase_that_counts_by_itself_opens(text: str) -> None:
+    """Its words, disguised or mistyped; four letters, which may spell one."""
+    assert LOOK.glance(text).opens(PHRASES)
+
+
 @pytest.mark.parametrize(
     "text",
-    ["SECRET", "the Bluebird plan", "see s77", "rebirth", "a@b", "the road 7", "she lives by the road", "use only", "07700", "12 345", "m o a t",
-     "ѕecret", "secrte", "SECREEET", "se\u200bcret"],
+    ["see s77", "rebirth", "a@b", "the road 7", "she lives by the road", "use only", "use/only", "07700", "12 345", "m o a t"],
 )  # fmt: skip
-def test_a_certain_opener_opens(text: str) -> None:
-    """Words, parts of words, signs, five figures, a place with a figure, spaced letters; disguised or mistyped."""
-    assert LOOK.glance(text).certain
+def test_a_mark_opens(text: str) -> None:
+    """Words, parts of words, signs, five figures, a place with a figure, spaced letters."""
+    seen = LOOK.glance(text)
+    assert seen.opens(MARKS)
+    assert seen.opens(PHRASES) is (text == "m o a t")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +100,7 @@ def test_a_certain_opener_opens(text: str) -> None:
         "the lunch chat",
         "👍",
         "1234",
+        "a b the c d",
     ],
 )
 def test_the_rest_is_let_go(text: str) -> None:
@@ -61,16 +109,23 @@ def test_the_rest_is_let_go(text: str) -> None:
 
 
 def test_words_add_up() -> None:
-    """Evidence opens from the sum on, and counts for nothing where nothing was learned."""
+    """Evidence opens from the sum on; letters count too; nothing counts where nothing was learned."""
     assert LOOK.glance("delete the chat").sounds
     assert not LOOK.glance("delete the chat, lunch").sounds
     assert LOOK.glance("delete it 12").sounds is False
-    assert LOOK.glance("Delete the chat 1234") == (True, False)
+    assert LOOK.glance("Delete the chat 1234") == Glance(sounds=True, doors=0)
     assert LOOK.glance("the whisper").sounds, "the second rule's lane"
     assert not LOOK.glance("the whisper, the chat").sounds
-    deaf = FirstLook(Openers(frozenset({"secret"})), SOUNDLESS, known=[], slips=lambda _: ())
-    assert deaf.glance("delete the chat") is NOTHING
-    assert deaf.glance("the secret 12") == (False, True)
+    assert LOOK.glance("whisker " * 24).sounds, "by its first letters"
+    assert not LOOK.glance("whisker " * 23).sounds
+    assert DEAF.glance("delete the chat") is NOTHING
+    assert DEAF.glance("the secret 12345") == Glance(sounds=False, doors=1)
+
+
+def test_a_text_that_grows_is_looked_at() -> None:
+    """One sign may stand for several letters; what grows past the lanes opens whatever it says."""
+    assert DEAF.glance("㎏ " * 150) is NOTHING
+    assert DEAF.glance("㎏ " * 170) is EVERYTHING
 
 
 def test_plain_words() -> None:
@@ -81,6 +136,5 @@ def test_plain_words() -> None:
 @given(st.lists(st.sampled_from(["delete", "chat", "lunch", "whisper", "the", "walk", "xyzzy"]), max_size=100))
 def test_lanes_do_not_spill(words: list[str]) -> None:
     """Adding up many rules at once says what adding up each by itself says, whatever the order."""
-    rows = {"delete": (32, 0), "chat": (16, -127), "lunch": (-24, 9), "whisper": (-127, 127), "the": (0, 0)}
-    sums = [sum(rows.get(word, (4, 0))[rule] for word in words) for rule in (0, 1)]
+    sums = [sum(ROWS.get(word, UNKNOWN)[rule] for word in words) for rule in (0, 1)]
     assert LOOK.glance(" ".join(words)).sounds is (sums[0] >= 40 or sums[1] >= 120)

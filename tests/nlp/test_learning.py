@@ -9,7 +9,8 @@ import pytest
 from config.packs import load_policy
 from nlp.detector import Detector
 from nlp.labelled import BENIGN, NEAR_MISS, POSITIVE, Row, voices
-from nlp.learning import CORPUS, learn
+from nlp.learning.lessons import CORPUS, digest, gather
+from nlp.learning.teaching import learn
 from nlp.second_look import FILE, Learned, SecondLook
 from tests.nlp.policies import HERE, phrase, policy, rule
 
@@ -59,7 +60,8 @@ def test_the_same_messages_give_the_same_file(learned: Learned, tmp_path: Path) 
     learn(rows(), tell=len, rounds=60).save(tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     again = Learned.load(tmp_path / "one.npz")
-    assert (again.rules, again.words, again.speaks) == (("RET-03", "SEC-01"), learned.words, learned.speaks)
+    assert (again.rules, again.opens, again.speaks) == (("RET-03", "SEC-01"), learned.opens, learned.speaks)
+    assert (again.word_features == learned.word_features).all()
     assert (again.features == learned.features).all()
     assert (again.hidden_weights == learned.hidden_weights).all()
 
@@ -108,6 +110,13 @@ def test_the_file_is_small_and_knows_every_rule() -> None:
     assert FILE.stat().st_size <= 5_000_000
     listening = {rule.id for rule in load_policy(PACKS).rules if rule.second_look}
     assert set(Learned.load(FILE).rules) >= listening
+
+
+def test_the_file_is_of_these_messages() -> None:
+    """Who changes a message or a label runs `python -m nlp.learning`; the file tells what it was learned from."""
+    rows = gather()
+    assert Learned.load(FILE).learned_from == digest(rows)
+    assert digest(row for row in rows if row.text != rows[0].text) != digest(rows)
 
 
 def test_the_file_was_learned_from_the_texts_of_the_project() -> None:

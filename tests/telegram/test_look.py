@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -18,9 +19,16 @@ def message(**fields: Any) -> dict[str, Any]:
     return {"update_id": 1, "message": {"message_id": 5, "date": 1, "chat": GROUP, "from": ANA, **fields}}
 
 
+def opens(text: str, *, not_spoken: Sequence[tuple[int, int]] = ()) -> bool:
+    """A detector that looks for one word."""
+    for start, end in not_spoken:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return "delete" in text
+
+
 @pytest.fixture
 def look() -> Look:
-    return Look(lambda text: "delete" in text)
+    return Look(opens)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +37,9 @@ def look() -> Look:
         (message(text="morning all"), False),
         (message(text="let's delete this"), True),
         (message(text="/rules"), True),
+        (message(text="see 👍 delete", entities=[{"type": "code", "offset": 7, "length": 6}]), False),
+        (message(text="see 👍 delete", entities=[{"type": "bold", "offset": 7, "length": 6}]), True),
+        (message(caption="delete x", caption_entities=[{"type": "blockquote", "offset": 0, "length": 6}]), False),
         (message(caption="delete", photo=[{}]), True),
         (message(sticker={}), False),
         (message(text="ok", reply_to_message={"text": "delete"}), False),
@@ -57,11 +68,11 @@ def test_what_is_handled_and_what_passes_by(look: Look, update: dict[str, Any], 
 def test_every_edit_is_handled_where_a_rule_asks(look: Look) -> None:
     """A pack may name the event message-edited."""
     edit = {"update_id": 1, "edited_message": message(text="now fine")["message"]}
-    assert Look(lambda _: False, edits=True)(edit)
+    assert Look(lambda _, **__: False, edits=True)(edit)
 
 
 @given(st.dictionaries(st.text(max_size=12), st.integers() | st.text(max_size=5)))
 def test_unknown_kinds_pass_by(update: dict[str, Any]) -> None:
     """Telegram adds kinds of update; those that we did not ask for concern nobody."""
     known = {"message", "edited_message", "callback_query", "my_chat_member", "chat_member"}
-    assert Look(lambda _: True)({key: value for key, value in update.items() if key not in known}) is False
+    assert Look(lambda _, **__: True)({key: value for key, value in update.items() if key not in known}) is False
