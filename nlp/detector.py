@@ -89,9 +89,8 @@ class Detector:
         self._finders: list[Finder] = [finder for make in FINDERS if (finder := make(policy)) is not None]
         self._second = second
         weighed = self._second.rules if self._second else ()
-        self._weighed_of: dict[
-            str, int
-        ] = {}  # sets of phrases are integers with a bit for each, as the gate takes them
+        # sets of phrases are integers with a bit for each, as the gate takes them
+        self._weighed_of: dict[str, int] = {}
         for number, trigger in enumerate(triggers):
             if trigger.phrase.source.weighed and trigger.rule.id in weighed:
                 self._weighed_of[trigger.rule.id] = self._weighed_of.get(trigger.rule.id, 0) | 1 << number

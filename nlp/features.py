@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
+from nlp.kept import Kept
 from nlp.readings import TEXTSPEAK
+from nlp.tokens import SPELLED_FROM
 
 LONGEST_PIECE = 32
 """Words up to which a text is heard as one piece."""
@@ -24,12 +25,10 @@ MOST_PIECES = 40
 """Pieces of one message that are heard."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[.!?\n]+|[\U0001f300-\U0001faff]")
-_SPELLED_FROM = 4
 _LETTERS, _MOST_LETTERS = 4, 24
 """Letters in a row that are a feature, and how many such features of one word are heard."""
 _MOST_FIGURES = 5
 STOP, ASKED, FACE = ".", "?", "\u263a"
-_CACHED = 16_384
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,15 +46,19 @@ class Heard:
     beyond: bytes
 
 
-@lru_cache(maxsize=_CACHED)
 def as_heard(word: str) -> Heard:
     """A word with the numbers of its features."""
+    return _HEARD[word]
+
+
+def _with_numbers(word: str) -> Heard:
     plain = word.encode()
     edged = f"<{word}>" if len(word) >= _LETTERS else ""
     letters = [edged[at : at + _LETTERS] + "#" for at in range(min(len(edged) - _LETTERS + 1, _MOST_LETTERS))]
     return Heard(word, crc32(plain), tuple(crc32(some.encode()) for some in letters), b" " + plain, b"*" + plain)
 
 
+_HEARD = Kept(_with_numbers)
 _BEGUN, _ENDED = as_heard("^"), as_heard("$")
 
 
@@ -63,10 +66,10 @@ def heard(cased: str) -> list[Heard]:
     """The words of a comparable text, with letters that were spaced out closed up."""
     line: list[Heard] = []
     letters = 0
-    for words, single in map(_in_chunk, cased.lower().split(" ")):
+    for words, single in map(_IN_CHUNK.__getitem__, cased.lower().split(" ")):
         line += words
         letters += single
-    if letters < _SPELLED_FROM:
+    if letters < SPELLED_FROM:
         return line
     return [as_heard(_plain(word)) for word, _, _ in _closed_up(_WORD.findall(cased.lower()))]
 
@@ -78,11 +81,13 @@ def places(cased: str) -> list[tuple[int, int]]:
     return [(spans[first][0], spans[last - 1][1]) for _, first, last in _closed_up(written)]
 
 
-@lru_cache(maxsize=_CACHED)
 def _in_chunk(chunk: str) -> tuple[tuple[Heard, ...], int]:
     """The words of what stands between two spaces, and how many of them are single letters; no word holds a space."""
     written = _WORD.findall(chunk)
     return tuple(as_heard(_plain(word)) for word in written), sum(map(_is_letter, written))
+
+
+_IN_CHUNK = Kept(_in_chunk)
 
 
 def _is_letter(word: str) -> bool:
@@ -109,7 +114,7 @@ def _closed_up(words: list[str]) -> Iterator[tuple[str, int, int]]:
         end = here + 1
         while single[here] and end < len(words) and single[end]:
             end += 1
-        end = end if end - here >= _SPELLED_FROM else here + 1
+        end = end if end - here >= SPELLED_FROM else here + 1
         yield "".join(words[here:end]), here, end
         here = end
 

@@ -8,41 +8,41 @@ Each word has one whole number with many lanes (nlp/lanes.py), so that one addit
 - lanes that count words for a place, figures, and letters by themselves, four of which in a row may spell a word.
 
 Every lane starts so far below its highest bit as it takes to open. One look at the highest bits then tells whether any
-lane opens. What stands between two spaces is worked out once and kept for the next time, so the time is a look-up a
-word, whatever the packs hold.
+lane opens. What stands between two spaces is worked out once where it is a known word (nlp/kept.py), so the time is a
+look-up a word, whatever the packs hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import as_heard
-from nlp.lanes import HALF, WIDTH, everywhere, packed
+from nlp.kept import Kept
+from nlp.lanes import HALF, WIDTH, halves, packed
+from nlp.message import LONGEST_PART
 from nlp.readings import REPEATED, SHORTEST
 from nlp.text import comparable
+from nlp.tokens import SPELLED_FROM, has_spelled
 
 SIXTEENTHS = 16
 """Parts of one that weights of words are counted in."""
-LONGEST = 480
-"""Characters that are looked at as one; what is longer when made comparable opens."""
 
 _SMALL = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 48 if chr(code) in "0123456789" else 32
     for code in range(256)
 )
 _DROPPED = b"'`"
-_MOST = 127
-"""What one word may add to the lane of a rule: so the sum of a part of a message stays within its lane."""
-_CACHED = 16_384
+_MOST = 60
+"""What one feature may add to the lane of a rule. There are no more features than characters, so the sum of a part of a
+message stays within its lane."""
 _OPENER, _HALF_OPENER, _FIGURE = 20, 10, 4
 """Parts of a whole opener; of one of two halves, and of a figure (an identifier has five)."""
 _MOST_FIGURES = 5
-_SPELLED_FROM = 4
 
 
 def plain_words(text: str) -> list[str]:
@@ -117,35 +117,36 @@ class FirstLook:
         known: Iterable[str],
         slips: Callable[[str], Iterable[str]],
     ) -> None:
-        self._sounds, self._known, self._slips = sounds, frozenset(known), slips
-        self._rows = {number: row for row, number in enumerate(sounds.features.tolist())}
+        self._known, self._slips = frozenset(known), slips
+        *adds, self._strange = packed(sounds.weights.clip(-_MOST, _MOST))
+        self._adds = dict(zip(sounds.features.tolist(), adds, strict=True))
         rules = sounds.weights.shape[1]
         lanes = [1 << (WIDTH * (rules + lane)) for lane in range(len(doors) + 3)]
         self._place, self._figure, self._letter = lanes[-3:]
         self._doors = [(lane, openers, _near(openers)) for lane, openers in zip(lanes, doors, strict=False)]
         self._down = WIDTH * rules + WIDTH - 1
-        self._door_bits = everywhere(len(doors), HALF) << (WIDTH * rules)
+        self._door_bits = halves(len(doors)) << (WIDTH * rules)
         self._addressed = sum(HALF * lane for lane, openers, _ in self._doors if openers.places)
-        self._sounding = everywhere(rules, HALF)
-        self._bits = everywhere(rules + len(lanes), HALF)
+        self._sounding = halves(rules)
+        self._bits = halves(rules + len(lanes))
         (biases,) = packed(sounds.biases[np.newaxis].astype(np.int32) - round(sounds.opens * SIXTEENTHS))
         self._start = self._sounding + biases + sum((HALF - _OPENER) * lane for lane, _, _ in self._doors)
-        self._start += (HALF - 1) * (self._place + self._figure) + (HALF - _SPELLED_FROM) * self._letter
-        self._of_word = lru_cache(maxsize=_CACHED)(self._add_up)
-        self._of_chunk = lru_cache(maxsize=_CACHED)(self._add_up_chunk)
+        self._start += (HALF - 1) * (self._place + self._figure) + (HALF - SPELLED_FROM) * self._letter
+        self._of_word = Kept(self._add_up)
+        self._of_chunk = Kept(self._add_up_chunk)
 
     def glance(self, text: str) -> Glance:
         """Look at a text of a few hundred characters at most (or a part of a long one)."""
         if not text.isascii():
             text = comparable(text)
-            if len(text) > LONGEST:
+            if len(text) > LONGEST_PART:  # one character may stand for several; the lanes take so many
                 return EVERYTHING
-        opened = sum(map(self._of_chunk, text.split()), self._start) & self._bits
+        opened = sum(map(self._of_chunk.__getitem__, text.split()), self._start) & self._bits
         if not opened:
             return NOTHING
         if opened & (HALF * self._place) and opened & (HALF * self._figure):
             opened |= self._addressed
-        if opened & (HALF * self._letter) and _spells(plain_words(text)):
+        if opened & (HALF * self._letter) and has_spelled(plain_words(text)):
             opened |= self._door_bits
         seen = Glance(opened & self._sounding != 0, (opened & self._door_bits) >> self._down)
         return seen if seen.sounds or seen.doors else NOTHING
@@ -153,17 +154,17 @@ class FirstLook:
     def _add_up_chunk(self, chunk: str) -> int:
         """What stands between two spaces."""
         signs = sum(lane * _OPENER for lane, openers, _ in self._doors if any(sign in chunk for sign in openers.signs))
-        return sum(map(self._of_word, plain_words(chunk)), signs)
+        return sum(map(self._of_word.__getitem__, plain_words(chunk)), signs)
 
     def _add_up(self, word: str) -> int:
         """One plain word."""
         its = as_heard(word)
-        rows = [row for number in (its.number, *its.letters) if (row := self._rows.get(number)) is not None]
-        is_known = its.number in self._rows or word in self._known
-        if its.number not in self._rows and word[0] != "0":
-            rows.append(len(self._rows))
-        (sound,) = packed(self._sounds.weights[rows].sum(axis=0, dtype=np.int32).clip(-_MOST, _MOST)[np.newaxis])
-        total: int = sound + self._letter * (len(word) == 1 and word != "0")
+        total: int = sum(map(self._adds.get, (its.number, *its.letters), repeat(0)))
+        total += self._letter * (len(word) == 1 and word != "0")
+        was_heard = its.number in self._adds
+        if not was_heard and word[0] != "0":
+            total += self._strange
+        is_known = was_heard or word in self._known
         for lane, openers, near in self._doors:
             total += lane * self._parts(word, openers)
             total += self._place * (word in openers.places)
@@ -182,19 +183,9 @@ class FirstLook:
 
     def _is_slip(self, word: str, openers: Openers, near: frozenset[str]) -> bool:
         """Whether an unknown word may be a slip of a certain opener."""
-        return (
-            REPEATED.search(word) is not None or not near.isdisjoint(_shortened(word))
-        ) and not openers.mistyped.isdisjoint(self._slips(word))
-
-
-def _spells(words: list[str]) -> bool:
-    """Whether letters by themselves stand in a row, as many as may spell a word."""
-    run = 0
-    for word in words:
-        run = run + 1 if len(word) == 1 and word != "0" else 0
-        if run >= _SPELLED_FROM:
-            return True
-    return False
+        if not openers.mistyped or (near.isdisjoint(_shortened(word)) and REPEATED.search(word) is None):
+            return False
+        return not openers.mistyped.isdisjoint(self._slips(word))
 
 
 def _like_figure(word: str, openers: Openers) -> bool:

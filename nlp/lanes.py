@@ -18,18 +18,18 @@ HALF = 1 << (WIDTH - 1)
 """The highest bit of a lane."""
 
 
-def everywhere(lanes: int, number: int = 1) -> int:
-    """The same number in each of so many lanes."""
-    return number * sum(1 << (WIDTH * lane) for lane in range(lanes))
+def halves(lanes: int) -> int:
+    """The highest bit of so many lanes."""
+    return sum(HALF << (WIDTH * lane) for lane in range(lanes))
 
 
 def packed(rows: NDArray[np.integer]) -> Iterator[int]:
     """Each row of a table as one whole number, its first column in the lowest lane."""
     lanes = rows.shape[1]
-    halves, size = everywhere(lanes, HALF), 2 * lanes
-    plain = (rows.astype(np.int32) + HALF).astype("<u2").tobytes()
     if not lanes:
         yield from repeat(0, len(rows))
         return
-    for start in range(0, size * len(rows), size):
-        yield int.from_bytes(plain[start : start + size], "little") - halves
+    size, raised = WIDTH // 8 * lanes, halves(lanes)
+    plain = (rows.astype(np.int32) + HALF).astype("<u2").tobytes()
+    for start in range(0, len(plain), size):
+        yield int.from_bytes(plain[start : start + size], "little") - raised

@@ -70,8 +70,11 @@ def around(ranges: Sequence[tuple[int, int]], wanted: Sequence[bool]) -> list[tu
         if wanted[at]:
             near |= {at - 1, at, at + 1} if end - start < SHORT_PART else {at}
     kept: list[tuple[int, int]] = []
-    for at in sorted(near & set(range(len(ranges)))):
-        kept = [*kept[:-1], (kept[-1][0], ranges[at][1])] if at - 1 in near and kept else [*kept, ranges[at]]
+    for at, (start, end) in enumerate(ranges):
+        if at in near and at - 1 in near and kept:
+            kept[-1] = (kept[-1][0], end)
+        elif at in near:
+            kept.append((start, end))
     return kept
 
 

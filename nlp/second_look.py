@@ -21,14 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.policy import Policy
-from nlp.features import Heard, heard, joints, pieces, places
+from nlp.features import Heard, as_heard, heard, joints, pieces, places
 from nlp.first_look import WordSounds
-from nlp.lanes import HALF, WIDTH, everywhere, packed
+from nlp.kept import Kept
+from nlp.lanes import HALF, WIDTH, halves, packed
 
 FILE = Path(__file__).with_name("second-look.npz")
 MOST_TELLING = 4
-_CACHED = 16_384
-"""Words of which it is kept what they add."""
 _LEAST = 1e-12
 """What is never likelier than this counts as this, so that odds stay finite."""
 
@@ -37,13 +36,13 @@ _LEAST = 1e-12
 class Learned:
     """What was learned, as it is kept in the file.
 
-    `learned_from` is the digest of the messages (nlp/learning/lessons.py).
-    `word_features` are the numbers of the features of single words that the first look knows, in order; `word_weights`
-    has a row for each of them, then one for a word that nobody knows, and a column for each rule: parts of the
-    logarithm of odds, of which there are SIXTEENTHS to one, as `word_biases` are. `features` are the numbers of the
-    features that were heard often enough, in order. `hidden_weights` has a row for each of them and a column for each
-    hidden unit: whole numbers, times the scale of the column. `class_weights` has a row for each hidden unit and a
-    column for each of `rules`, then for kinds of talk that deserve nothing.
+    `learned_from` is the digest of the messages (nlp/learning/lessons.py). `word_features` are the numbers of the
+    features of single words that the first look knows, in order; `word_weights` has a row for each of them, then one
+    for a word that nobody knows, and a column for each rule: parts of the logarithm of odds, of which there are
+    SIXTEENTHS to one, as `word_biases` are. `features` are the numbers of the features that were heard often enough, in
+    order. `hidden_weights` has a row for each of them and a column for each hidden unit: whole numbers, times the scale
+    of the column. `class_weights` has a row for each hidden unit and a column for each of `rules`, then for kinds of
+    talk that deserve nothing.
     """
 
     learned_from: str
@@ -220,22 +219,23 @@ class _Network:
         units = learned.hidden_weights.shape[1]
         counted = np.column_stack([learned.hidden_weights, np.ones(len(learned.hidden_weights), np.int8)])
         self._lanes = dict(zip(learned.features.tolist(), packed(counted), strict=True))
-        self._unknown = everywhere(1) << (WIDTH * units)
+        self._unknown = 1 << (WIDTH * units)
         self._size = 2 * (units + 1)
-        self._start = everywhere(units + 1, HALF)
+        self._start = halves(units + 1)
         self._scales = np.append(learned.hidden_scales, np.float32(0))
         self._biases = np.append(learned.hidden_biases, np.float32(0))
         self._class_weights = np.vstack([learned.class_weights, np.zeros_like(learned.class_weights[:1])])
         self._class_biases = learned.class_biases
         self._rules = len(learned.rules)
-        self._of_word = lru_cache(maxsize=_CACHED)(self._add_up_word)
+        self._of_word = Kept(self._add_up_word)
 
-    def _add_up_word(self, word: Heard) -> int:
-        return sum(map(self._lanes.get, (word.number, *word.letters), repeat(self._unknown)))
+    def _add_up_word(self, word: str) -> int:
+        its = as_heard(word)
+        return sum(map(self._lanes.get, (its.number, *its.letters), repeat(self._unknown)))
 
     def likely(self, line: Sequence[Heard]) -> NDArray[np.float64]:
         """How likely each rule and each kind of talk is, against the likeliest."""
-        total = sum(map(self._of_word, line), self._start)
+        total = sum([self._of_word[its.word] for its in line], self._start)
         total = sum(map(self._lanes.get, joints(line), repeat(self._unknown)), total)
         sums = np.frombuffer(total.to_bytes(self._size, "little"), "<u2").astype(np.float32)
         sums -= HALF

@@ -10,9 +10,10 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
+from nlp.kept import Kept
 from nlp.text import Folded
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ SPELLED_FROM = 4
 
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,8}\.)+\Z")
 _CHUNK = re.compile(r"\n+|\S+")
-_CACHED = 8192
 _LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 
 
@@ -65,7 +65,7 @@ class Tokenizer:
     """spaCy's blank English tokenizer, with bounded memory.
 
     It cuts what stands between two spaces without regard to the rest of the text (spacy.io/usage/linguistic-features,
-    "How spaCy's tokenizer works"), so that is what is kept, for the words that were used last. `looked_at` counts the
+    "How spaCy's tokenizer works"), so that is what is kept. `looked_at` counts the
     characters it was asked for, so that tests can hold the work to a bound.
     """
 
@@ -77,7 +77,7 @@ class Tokenizer:
         self._zone = ExitStack()
         self._chunks = 0
         self._lock = threading.Lock()
-        self._tokens_of = lru_cache(maxsize=_CACHED)(self._cut)
+        self._tokens_of = Kept(self._cut)
         self.looked_at = 0
 
     def words(self, folded: Folded, ranges: Iterable[tuple[int, int]]) -> Words:
@@ -100,7 +100,7 @@ class Tokenizer:
             if chunk[0] == "\n":
                 yield place, chunk
             else:
-                for at, token in self._tokens_of(chunk):
+                for at, token in self._tokens_of[chunk]:
                     yield place + at, token
 
     def _cut(self, chunk: str) -> list[tuple[int, str]]:
@@ -195,11 +195,7 @@ def _add(words: Words, text: str, start: int, pending: int, *, glued: bool) -> i
 
 def _close_up(words: Words) -> Words:
     """Join letters that were spaced out (d e l e t e), and end sentences where somebody dictated "full stop"."""
-    if (
-        sum(map(len, words.plain)) > 2 * len(words.plain)
-        and "stop" not in words.plain
-        and not _has_spelled(words.plain)
-    ):
+    if sum(map(len, words.plain)) > 2 * len(words.plain) and "stop" not in words.plain and not has_spelled(words.plain):
         return words
     joined = Words(words.folded)
     here, count, pending = 0, len(words), 0
@@ -230,7 +226,8 @@ def _close_up(words: Words) -> Words:
     return joined
 
 
-def _has_spelled(plain: list[str]) -> bool:
+def has_spelled(plain: Iterable[str]) -> bool:
+    """Whether letters by themselves stand in a row, as many as may spell a word."""
     run = 0
     for word in plain:
         run = run + 1 if len(word) == 1 and word.isalpha() else 0

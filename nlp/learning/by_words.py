@@ -13,15 +13,15 @@ from sklearn.neural_network import MLPClassifier
 
 from nlp.features import as_heard
 from nlp.first_look import plain_words
+from nlp.learning.network import BATCH, SEED
 
 TALK = "~talk"
 """The class of all messages that the network would not believe a phrase in."""
 OFTEN = 3
 """Messages that a word, or letters of one, must be in for the first look to know it."""
-STEP, BATCH, DECAY = 0.01, 256, 3e-3
+STEP, DECAY = 0.01, 3e-3
 VALUE = 0.5
 """What one word counts for while it is learned from."""
-SEED = 20261124
 
 
 class ByWords:
@@ -81,7 +81,7 @@ class ByWords:
 
     def odds(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """For each message the logarithm of the odds of its likeliest rule against talk."""
-        sums = self._matrix(texts) @ (self.weights / VALUE) + self.biases
+        sums = self._matrix(texts) @ self._against_talk(self._model.coefs_[0]) + self.biases
         return np.asarray(sums.max(axis=1), np.float64)
 
 

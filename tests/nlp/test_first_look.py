@@ -25,9 +25,9 @@ OPENS = -2.5
 OPENING = round(OPENS * SIXTEENTHS)
 ROWS = {
     "delete": (32, 0),
-    "chat": (16, -127),
+    "chat": (16, -60),
     "lunch": (-24, 9),
-    "whisper": (-127, 127),
+    "whisper": (-60, 60),
     "the": (0, 0),
     "<whi#": (-9, 5),
 }
@@ -40,7 +40,7 @@ def sounds() -> WordSounds:
     return WordSounds(
         np.array([number for number, _ in by_number], np.uint32),
         np.array([*(weights for _, weights in by_number), UNKNOWN], np.int8),
-        np.array([OPENING - 40, OPENING - 120], np.int16),
+        np.array([OPENING - 40, OPENING - 55], np.int16),
         OPENS,
     )
 
@@ -116,8 +116,8 @@ def test_words_add_up() -> None:
     assert LOOK.glance("Delete the chat 1234") == Glance(sounds=True, doors=0)
     assert LOOK.glance("the whisper").sounds, "the second rule's lane"
     assert not LOOK.glance("the whisper, the chat").sounds
-    assert LOOK.glance("whisker " * 24).sounds, "by its first letters"
-    assert not LOOK.glance("whisker " * 23).sounds
+    assert LOOK.glance("whisker " * 11).sounds, "by its first letters"
+    assert not LOOK.glance("whisker " * 10).sounds
     assert DEAF.glance("delete the chat") is NOTHING
     assert DEAF.glance("the secret 12345") == Glance(sounds=False, doors=1)
 
@@ -136,5 +136,8 @@ def test_plain_words() -> None:
 @given(st.lists(st.sampled_from(["delete", "chat", "lunch", "whisper", "the", "walk", "xyzzy"]), max_size=100))
 def test_lanes_do_not_spill(words: list[str]) -> None:
     """Adding up many rules at once says what adding up each by itself says, whatever the order."""
-    sums = [sum(ROWS.get(word, UNKNOWN)[rule] for word in words) for rule in (0, 1)]
-    assert LOOK.glance(" ".join(words)).sounds is (sums[0] >= 40 or sums[1] >= 120)
+    heard = [
+        weights for word in words for weights in (ROWS.get(word, UNKNOWN), ROWS["<whi#"])[: 1 + (word == "whisper")]
+    ]
+    sums = [sum(column) for column in zip(*heard, strict=True)] or [0, 0]
+    assert LOOK.glance(" ".join(words)).sounds is (sums[0] >= 40 or sums[1] >= 55)
