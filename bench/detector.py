@@ -114,11 +114,6 @@ def measure(*, rounds: int = 5, packs: str = ALL_PACKS, many: int = 10_000, mess
             "0.1",
         ),
         Figure(
-            "whether anything may be found, all packs",
-            alternate(rounds, lambda: _seconds(detector.opens, texts), lambda: _seconds(tokenizer, texts)),
-            tokens,
-        ),
-        Figure(
             f"{many} phrases",
             alternate(rounds, lambda: _seconds(lots.find, texts), lambda: _seconds(few.find, texts)),
             f"{many // 100} phrases",

@@ -96,7 +96,7 @@ async def build(
     )
     application.add_handlers(handlers.table())
     application.add_error_handler(_pass_on)
-    look = Look(detector.opens, edits=bool(policy.for_event(EventKind.MESSAGE_EDITED)))
+    look = Look(detector.find, edits=bool(policy.for_event(EventKind.MESSAGE_EDITED)))
     intake = Intake(
         look, lambda raw: Update.de_json(raw, bot), lambda update: _dispatch(application, update), store, clock=clock
     )

@@ -141,15 +141,6 @@ class Detector:
         readings = Readings(compiler.vocabulary(), common_words())
         return cls(policy, triggers, silencers, everywhere, readings, second=second_look_for(policy, learned))
 
-    def opens(
-        self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
-    ) -> bool:
-        """Whether `find` may find something: what to ask before anything is built for a message. False is a promise."""
-        glance = self._hearing.glance(text, surface, not_spoken)
-        if glance is not None and (glance is NOTHING or glance.doors):
-            return glance is not NOTHING
-        return self._hearing.impression(fold(text, not_spoken=not_spoken), surface, glance).opens
-
     def find(
         self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
     ) -> list[Match]:

@@ -67,5 +67,4 @@ class Hearing:
         if self._second is None:
             return Impression(ranges, glances, SILENCE)
         sounding = [its for its, seen in zip(ranges, glances, strict=True) if seen.sounds]
-        pieces = [piece for start, end in sounding for piece in self._second.judge(folded.cased, start, end)]
-        return Impression(ranges, glances, Sound(self._second, pieces))
+        return Impression(ranges, glances, Sound(self._second, self._second.judge(folded.cased, sounding)))

@@ -126,14 +126,15 @@ class Part:
 class Piece:
     """A piece of a message, judged.
 
-    `margin` is the natural logarithm of the odds that it deserves a reminder, of a rule in force or not; `likely` says
-    how likely each class is, against the likeliest.
+    `margin` is the natural logarithm of the odds that it deserves a reminder, of a rule in force or not; `in_force` of
+    the odds that it deserves one of a rule in force; `likely` says how likely each class is, against the likeliest.
     """
 
     part: Part
     first: int
     last: int
     margin: float
+    in_force: float
     likely: NDArray[np.float64]
 
     @property
@@ -164,26 +165,33 @@ class SecondLook:
         self.learned = learned
         self.rules = tuple(rule for rule in learned.rules if rule in rules)
         self._network = _network_of(learned)
-        self._in_force = np.zeros(len(learned.class_biases), np.bool_)
-        self._in_force[: len(learned.rules)] = [rule in self.rules for rule in learned.rules]
+        classes = np.arange(len(learned.class_biases))
+        of_rules = classes < len(learned.rules)
+        self._in_force = np.isin(classes, [learned.rules.index(rule) for rule in self.rules])
+        self._sides = np.column_stack([of_rules, ~of_rules, self._in_force, ~self._in_force]).astype(np.float64)
 
     def by_words(self) -> WordSounds:
         """What single words sound like, for the first look."""
         learned = self.learned
         return WordSounds(learned.word_features, learned.word_weights, learned.word_biases, learned.opens)
 
-    def judge(self, cased: str, start: int, end: int) -> list[Piece]:
-        """The pieces of a part of a comparable text, each judged."""
-        part = Part(cased, start, end)
-        judged = []
-        for first, last in pieces(part.line):
-            likely = self._network.likely(part.line[first:last])
-            judged.append(Piece(part, first, last, self._network.margin(likely), likely))
-        return judged
-
-    def in_force(self, piece: Piece) -> float:
-        """The logarithm of the odds that the piece deserves a reminder of a rule in force."""
-        return _odds(piece.likely, self._in_force)
+    def judge(self, cased: str, ranges: Iterable[tuple[int, int]]) -> list[Piece]:
+        """The pieces of these parts of a comparable text, each judged."""
+        heard_well = [
+            (part, first, last)
+            for start, end in ranges
+            for part in (Part(cased, start, end),)
+            for first, last in pieces(part.line)
+        ]
+        if not heard_well:
+            return []
+        likely = self._network.likely([part.line[first:last] for part, first, last in heard_well])
+        return [
+            Piece(*where, log(rules / talk), log(in_force / rest), its)
+            for where, its, (rules, talk, in_force, rest) in zip(
+                heard_well, likely, (likely @ self._sides).tolist(), strict=True
+            )
+        ]
 
     def by_rule(self, piece: Piece) -> dict[str, float]:
         """For each rule in force, the logarithm of the odds that the piece deserves it most."""
@@ -202,12 +210,11 @@ class SecondLook:
         text from the first to the last of them, and the words in their order.
         """
         line = piece.line
-        loss = {
-            at: -_odds(self._network.likely([*line[:at], *line[at + 1 :]]), self._in_force)
-            for at, its in enumerate(line)
-            if its.word[0].isalpha()
-        }
-        told = sorted(sorted(loss, key=lambda at: -loss[at])[:MOST_TELLING]) or [0]
+        words = [at for at, its in enumerate(line) if its.word[0].isalpha()] or [0]
+        without = self._network.likely([[*line[:at], *line[at + 1 :]] for at in words])
+        left = without @ self._sides
+        loss = dict(zip(words, (left[:, 3] / left[:, 2]).tolist(), strict=True))
+        told = sorted(sorted(loss, key=lambda at: -loss[at])[:MOST_TELLING])
         stands = piece.part.places
         return stands[piece.first + told[0]][0], stands[piece.first + told[-1]][1], [line[at].word for at in told]
 
@@ -222,40 +229,32 @@ class _Network:
         self._unknown = 1 << (WIDTH * units)
         self._size = 2 * (units + 1)
         self._start = halves(units + 1)
-        self._scales = np.append(learned.hidden_scales, np.float32(0))
-        self._biases = np.append(learned.hidden_biases, np.float32(0))
-        self._class_weights = np.vstack([learned.class_weights, np.zeros_like(learned.class_weights[:1])])
+        # a unit that is scaled and then cut off at nought may as well be cut off and then scaled
+        self._biases = np.append(learned.hidden_biases / learned.hidden_scales, np.float32(0))
+        self._class_weights = np.zeros((units + 1, len(learned.class_biases)), np.float32)
+        self._class_weights[:units] = learned.class_weights * learned.hidden_scales[:, np.newaxis]
         self._class_biases = learned.class_biases
-        self._rules = len(learned.rules)
         self._of_word = Kept(self._add_up_word)
 
     def _add_up_word(self, word: str) -> int:
         its = as_heard(word)
         return sum(map(self._lanes.get, (its.number, *its.letters), repeat(self._unknown)))
 
-    def likely(self, line: Sequence[Heard]) -> NDArray[np.float64]:
-        """How likely each rule and each kind of talk is, against the likeliest."""
+    def _add_up(self, line: Sequence[Heard]) -> bytes:
+        """The sums of a piece, lane by lane."""
         total = sum([self._of_word[its.word] for its in line], self._start)
         total = sum(map(self._lanes.get, joints(line), repeat(self._unknown)), total)
-        sums = np.frombuffer(total.to_bytes(self._size, "little"), "<u2").astype(np.float32)
+        return total.to_bytes(self._size, "little")
+
+    def likely(self, lines: Sequence[Sequence[Heard]]) -> NDArray[np.float64]:
+        """How likely each rule and each kind of talk is, against the likeliest: a row for each piece."""
+        sums = np.frombuffer(b"".join(map(self._add_up, lines)), "<u2").astype(np.float32).reshape(len(lines), -1)
         sums -= HALF
-        hidden = sums * (self._scales * max(1.0, float(sums[-1])) ** -0.5)
-        hidden += self._biases
-        classes = np.maximum(hidden, 0.0) @ self._class_weights
-        classes += self._class_biases
-        classes -= classes.max()
-        return np.asarray(np.exp(classes), np.float64) + _LEAST
-
-    def margin(self, likely: NDArray[np.float64]) -> float:
-        """The logarithm of the odds of all rules together."""
-        talk = float(likely[self._rules :].sum())
-        return log((float(likely.sum()) - talk) / talk)
-
-
-def _odds(likely: NDArray[np.float64], which: NDArray[np.bool_]) -> float:
-    """The logarithm of the odds of these classes together."""
-    wanted = float(likely[which].sum())
-    return log(wanted / (float(likely.sum()) - wanted))
+        sums *= np.maximum(sums[:, -1:], 1) ** -0.5
+        sums += self._biases
+        classes = np.maximum(sums, 0) @ self._class_weights + self._class_biases
+        classes -= classes.max(axis=1, keepdims=True)
+        return np.exp(classes, dtype=np.float64) + _LEAST
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter
 
 from nlp.finders import Rank
 from nlp.match import Match
@@ -56,8 +56,8 @@ class Sound:
         """The match of a message that no phrase caught, by its sound alone."""
         if not self._pieces or self._look is None:
             return None
-        margin, piece = max(((self._look.in_force(piece), piece) for piece in self._pieces), key=itemgetter(0))
-        if margin < self._look.learned.speaks:
+        piece = max(self._pieces, key=attrgetter("in_force"))
+        if piece.in_force < self._look.learned.speaks:
             return None
         odds = self._look.by_rule(piece)
         rule = max(odds, key=lambda rule: odds[rule])
@@ -77,7 +77,7 @@ class Sound:
         """Matches in order: by what the message sounds like, or else by how grave and telling they are."""
         sounds: dict[str, float] = {}
         if self._look is not None and self._pieces and len(found) > 1:
-            sounds = self._look.by_rule(max(self._pieces, key=lambda piece: piece.margin))
+            sounds = self._look.by_rule(max(self._pieces, key=attrgetter("margin")))
         ranked = sorted(found, key=lambda pair: (sounds.get(pair[1].rule, 0.0), pair[0]), reverse=True)
         return [match for _, match in ranked]
 

@@ -2,16 +2,18 @@
 
 Nearly everything said in a group is ordinary. Building python-telegram-bot's objects for it and dispatching them to
 nobody costs six times what it takes to see that nobody needs to (performance.md of the house), so this one step of
-the intake lets only three kinds of update on: what the detector may find something in, what is an event or a command,
-and what we must answer.
+the intake lets only three kinds of update on: what the detector finds something in, what is an event or a command, and
+what we must answer. What it finds is not handed on: the few messages that hold something are looked at once more when
+they are considered, and everything else is cheaper for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.telegram.incoming import not_spoken
+from config.policy import Surface
 
 Raw = Mapping[str, Any]
 """An update as JSON; see https://core.telegram.org/bots/api#update."""
@@ -29,24 +31,26 @@ ORDINARY = frozenset(
 """Fields of a message that is words, a sticker, or nothing at all; any other field makes it worth decoding."""
 
 
-class Opens(Protocol):
-    """The detector's question whether it may find something."""
+class Find(Protocol):
+    """What the detector finds in words."""
 
-    def __call__(self, text: str, *, not_spoken: tuple[tuple[int, int], ...] = ()) -> bool:
-        """False promises that it finds nothing in these words."""
+    def __call__(
+        self, text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
+    ) -> Sequence[object]:
+        """The matches; see nlp/detector.py."""
         ...
 
 
 class Look:
     """Decides from the JSON alone whether an update is anybody's business."""
 
-    def __init__(self, opens: Opens, *, edits: bool = False) -> None:
+    def __init__(self, find: Find, *, edits: bool = False) -> None:
         """
         Args:
-            opens: the detector's question; False promises that it would find nothing.
+            find: the detector.
             edits: whether some rule asks about every edit.
         """
-        self._opens, self._edits = opens, edits
+        self._find, self._edits = find, edits
 
     def __call__(self, update: Raw) -> bool:
         """Whether the update must be decoded and handled."""
@@ -68,7 +72,9 @@ class Look:
         text: str = message.get("text") or message.get("caption") or ""
         if not text or text[0] == "/":
             return bool(text)
-        if entities := message.get("entities" if "text" in message else "caption_entities"):
+        is_text = "text" in message
+        surface = Surface.MESSAGE if is_text else Surface.CAPTION
+        if entities := message.get("entities" if is_text else "caption_entities"):
             units = ((its["type"], its["offset"], its["length"]) for its in entities)
-            return self._opens(text, not_spoken=not_spoken(text, units))
-        return self._opens(text)
+            return bool(self._find(text, surface=surface, not_spoken=not_spoken(text, units)))
+        return bool(self._find(text, surface=surface))

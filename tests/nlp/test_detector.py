@@ -101,7 +101,7 @@ def test_markings_and_identifiers_join_in() -> None:
     assert found["CLS-02"].kind == "marking"
     assert "RET-01" in found
     assert not detector.find("morning all")
-    assert detector.opens("see the O-S note")
+    assert detector.find("see the O-S note")
 
 
 def test_surfaces() -> None:
@@ -218,23 +218,17 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join)), st.sampled_from(Surface))
 def test_any_text_is_answered(text: str, surface: Surface) -> None:
-    """Any Unicode: no exception, places inside the text, the same answer for the same text, and the gate keeps its word."""
+    """Any Unicode: no exception, places inside the text, the same answer for the same text."""
     found = DETECTOR.find(text, surface=surface)
     assert all(0 <= match.start <= match.end <= len(text) for match in found)
     assert DETECTOR.find(text, surface=surface) == found
     assert len({match.rule for match in found}) == len(found)
-    if found:
-        assert DETECTOR.opens(text, surface=surface)
-    half = [(0, len(text) // 2)]
-    if DETECTOR.explain(text, surface=surface, not_spoken=half).matches:
-        assert DETECTOR.opens(text, surface=surface, not_spoken=half)
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join))
-def test_the_gate_hides_nothing(text: str) -> None:
-    """Where the gate stays shut, the whole judgement would have found nothing."""
-    if not DETECTOR.opens(text):
-        assert DETECTOR.explain(text).matches == ()
+def test_the_first_look_hides_nothing(text: str) -> None:
+    """A file name is never let go at first look; the same words spoken bring the same matches."""
+    assert DETECTOR.find(text) == DETECTOR.find(text, surface=Surface.FILE_NAME)
 
 
 def test_the_tokenizer_forgets() -> None:
@@ -254,14 +248,14 @@ def test_one_tokenizer_serves_a_process() -> None:
     assert DETECTOR.tokenizer is shared_tokenizer()
 
 
-def test_more_phrases_do_not_make_more_work() -> None:
-    """An ordinary message leaves the gate the same whether there are ten phrases or a thousand."""
+def test_the_right_one_of_a_thousand_phrases() -> None:
+    """Half a phrase is none, and what all share with each other names no other rule."""
     many = tuple(
         rule(f"ABC-{number:02}", *(f"<delete> & zebra{number}x{other}" for other in range(100))) for number in range(10)
     )
     detector = Detector.compile(policy(*many, classes=CLASSES))
-    assert not detector.opens("morning all, is the kettle on")
-    assert not detector.opens("delete the chat")
+    assert not detector.find("morning all, is the kettle on")
+    assert not detector.find("delete the chat")
     assert [match.rule for match in detector.find("delete zebra7x31")] == ["ABC-07"]
 
 

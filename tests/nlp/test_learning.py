@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from config.packs import load_policy
 from nlp.detector import Detector
@@ -72,7 +70,8 @@ def test_it_tells_breaches_from_talk_and_rule_from_rule(learned: Learned) -> Non
     """A higher margin for what deserves a reminder, and the right rule in front."""
     look = SecondLook(learned, learned.rules)
     talk, breach = (
-        look.judge(text, 0, len(text))[0] for text in ("lunch is at one for Sam", "scrub the lot before Sam sees it")
+        look.judge(text, [(0, len(text))])[0]
+        for text in ("lunch is at one for Sam", "scrub the lot before Sam sees it")
     )
     assert breach.margin > learned.speaks > talk.margin
     odds = look.by_rule(breach)
@@ -98,31 +97,6 @@ def test_what_only_sounds_like_it_is_marked_as_such(detector: Detector) -> None:
     assert "scrub" in match.why
     assert "scrub" in text[match.start : match.end]
     assert detector.find("we walked the dog with Tom") == []
-
-
-SAYINGS = st.lists(
-    st.sampled_from([*TALK, *PROPER, *(saying for sayings in BREACHES.values() for saying in sayings), "thread {}"]),
-    min_size=1,
-    max_size=4,
-)
-
-
-@given(SAYINGS, st.sampled_from(PEOPLE), st.sampled_from([" ", ". ", "\n"]), st.integers(0, 80))
-def test_what_does_not_open_holds_nothing(
-    detector: Detector, sayings: list[str], who: str, link: str, quoted: int
-) -> None:
-    """The question before anything is built keeps its promise where the sound decides, quotations left out."""
-    text = link.join(sayings).format(*[who] * 4)
-    for not_spoken in ([], [(0, quoted)]):
-        if not detector.opens(text, not_spoken=not_spoken):
-            assert detector.find(text, not_spoken=not_spoken) == []
-            assert detector.explain(text, not_spoken=not_spoken).matches == ()
-
-
-def test_the_sound_opens_and_shuts(detector: Detector) -> None:
-    """What only sounds like a breach opens; a word of one in ordinary talk does not."""
-    assert detector.opens("scrub the lot before Tom sees it")
-    assert not detector.opens("we walked the dog with Tom")
 
 
 def test_rules_that_are_not_in_force_are_not_answered(learned: Learned) -> None:

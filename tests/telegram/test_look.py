@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.look import Look
+from config.policy import Surface
 
 GROUP = {"id": -1001, "type": "supergroup"}
 ANA = {"id": 7, "is_bot": False, "first_name": "Ana"}
@@ -19,16 +20,18 @@ def message(**fields: Any) -> dict[str, Any]:
     return {"update_id": 1, "message": {"message_id": 5, "date": 1, "chat": GROUP, "from": ANA, **fields}}
 
 
-def opens(text: str, *, not_spoken: Sequence[tuple[int, int]] = ()) -> bool:
-    """A detector that looks for one word."""
+def find(
+    text: str, *, surface: Surface = Surface.MESSAGE, not_spoken: Sequence[tuple[int, int]] = ()
+) -> Sequence[object]:
+    """A detector that looks for one word, and for another in captions."""
     for start, end in not_spoken:
         text = text[:start] + " " * (end - start) + text[end:]
-    return "delete" in text
+    return [word for word in ("delete", "picture") if word in text and (word == "delete" or surface is Surface.CAPTION)]
 
 
 @pytest.fixture
 def look() -> Look:
-    return Look(opens)
+    return Look(find)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,8 @@ def look() -> Look:
         (message(text="see 👍 delete", entities=[{"type": "bold", "offset": 7, "length": 6}]), True),
         (message(caption="delete x", caption_entities=[{"type": "blockquote", "offset": 0, "length": 6}]), False),
         (message(caption="delete", photo=[{}]), True),
+        (message(caption="picture", animation={}), True),
+        (message(text="picture"), False),
         (message(sticker={}), False),
         (message(text="ok", reply_to_message={"text": "delete"}), False),
         (message(new_chat_members=[ANA]), True),
@@ -61,18 +66,18 @@ def look() -> Look:
     ],
 )
 def test_what_is_handled_and_what_passes_by(look: Look, update: dict[str, Any], concerns_us: bool) -> None:
-    """Only what the gate opens for, an event, a command or a press is decoded."""
+    """Only what something is found in, an event, a command or a press is decoded."""
     assert look(update) is concerns_us
 
 
 def test_every_edit_is_handled_where_a_rule_asks(look: Look) -> None:
     """A pack may name the event message-edited."""
     edit = {"update_id": 1, "edited_message": message(text="now fine")["message"]}
-    assert Look(lambda _, **__: False, edits=True)(edit)
+    assert Look(lambda _, **__: [], edits=True)(edit)
 
 
 @given(st.dictionaries(st.text(max_size=12), st.integers() | st.text(max_size=5)))
 def test_unknown_kinds_pass_by(update: dict[str, Any]) -> None:
     """Telegram adds kinds of update; those that we did not ask for concern nobody."""
     known = {"message", "edited_message", "callback_query", "my_chat_member", "chat_member"}
-    assert Look(lambda _, **__: True)({key: value for key, value in update.items() if key not in known}) is False
+    assert Look(lambda _, **__: ["found"])({key: value for key, value in update.items() if key not in known}) is False
