@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from config.packs import load_policy
+from nlp.detector import Detector
+
 TRIGGER = "Let's delete this chat before the FOI request comes in"
 CHATS = Path(__file__).parents[1] / "tests" / "corpus" / "held-back-chats.jsonl"
 FIRST_CHAT = -1_001_000_000_000
@@ -41,9 +44,16 @@ def message(update_id: int, text: str, *, chat: int = 0) -> dict[str, Any]:
     }
 
 
-def ordinary_updates(first: int, number: int) -> list[dict[str, Any]]:
-    """So many ordinary messages in 20 groups."""
-    texts = ordinary()
+@cache
+def unremarked(packs: str) -> tuple[str, ...]:
+    """Those of them that bring no reminder: what one costs is a figure of its own."""
+    detector = Detector.compile(load_policy(tuple(packs.split(","))))
+    return tuple(text for text in ordinary() if not detector.find(text))
+
+
+def ordinary_updates(first: int, number: int, *, packs: str) -> list[dict[str, Any]]:
+    """So many ordinary messages in 20 groups, none of which brings a reminder."""
+    texts = unremarked(packs)
     return [message(each, texts[each % len(texts)], chat=each % 20) for each in range(first, first + number)]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bench.figures import Figure
 from bench.processes import PATIENCE, Bot, running
@@ -15,9 +16,8 @@ AFTER = 0.2
 """Seconds for what a bot puts off until it has answered; stock python-telegram-bot handles after its 200."""
 
 
-async def _round(bot: Bot, first: int, updates: int, *, webhook: bool) -> float:
+async def _round(bot: Bot, said: list[dict[str, Any]], *, webhook: bool) -> float:
     before = await bot.cost()
-    said = ordinary_updates(first, updates)
     async with asyncio.timeout(PATIENCE):
         await (bot.telegram.post(said) if webhook else bot.telegram.give(said))
     await asyncio.sleep(AFTER)
@@ -34,7 +34,8 @@ async def compare(*, webhook: bool, updates: int, rounds: int, policy: str) -> t
             running("silent", place, webhook=webhook) as silent,
         ):
             for number in range(rounds + 1):
-                cost = [await _round(bot, 1 + number * updates, updates, webhook=webhook) for bot in (ours, silent)]
+                said = ordinary_updates(1 + number * updates, updates, packs=policy)
+                cost = [await _round(bot, said, webhook=webhook) for bot in (ours, silent)]
                 ratios.append(cost[0] / cost[1])
     return tuple(ratios[1:])
 

@@ -87,7 +87,7 @@ def _in_chunk(chunk: str) -> tuple[tuple[Heard, ...], int]:
     return tuple(as_heard(_plain(word)) for word in written), sum(map(_is_letter, written))
 
 
-_IN_CHUNK = Kept(_in_chunk)
+_IN_CHUNK = Kept(_in_chunk, counts_figures=True)
 
 
 def _is_letter(word: str) -> bool:

@@ -133,7 +133,7 @@ class FirstLook:
         self._start = self._sounding + biases + sum((HALF - _OPENER) * lane for lane, _, _ in self._doors)
         self._start += (HALF - 1) * (self._place + self._figure) + (HALF - SPELLED_FROM) * self._letter
         self._of_word = Kept(self._add_up)
-        self._of_chunk = Kept(self._add_up_chunk)
+        self._of_chunk = Kept(self._add_up_chunk, counts_figures=True)
 
     def glance(self, text: str) -> Glance:
         """Look at a text of a few hundred characters at most (or a part of a long one)."""
