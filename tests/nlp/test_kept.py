@@ -21,7 +21,7 @@ SAID = (
 )
 
 
-@pytest.mark.parametrize("text", ["chat", "Chat,", "(don't)", "00", "...", "DELETE!"])
+@pytest.mark.parametrize("text", ["chat", "Chat,", "(don't)", "00", "...", "DELETE!", "0pm", "00th,", "00:00", "\U0001f44d", "-"])
 def test_known_words_are_kept(text: str) -> None:
     """With a sign or two, in capitals or not."""
     made = Kept(len)
@@ -29,12 +29,21 @@ def test_known_words_are_kept(text: str) -> None:
     assert list(made) == [text]
 
 
-@pytest.mark.parametrize("text", ["Zbigniewska", "07700", "a@b", "@chat", "chat-now", "chat!!!!!!!", "s00", "x1"])
+@pytest.mark.parametrize("text", ["Zbigniewska", "07700", "a@b", "@chat", "chat-now", "chat!!!!!!!", "s00", "x1", "3pm", "0zb", "0@b"])
 def test_what_may_be_somebodys_is_not(text: str) -> None:
     """Names, numbers, addresses, several words in one, and what is more signs than word."""
     made = Kept(len)
     assert made[text] == len(text)
     assert not made
+
+
+def test_figures_are_kept_as_noughts() -> None:
+    """Where the work only counts them; whatever they were, the answer is the same."""
+    made = Kept(len, counts_figures=True)
+    assert [made[text] for text in ("0755,", "1298,", "3pm", "14:56")] == [5, 5, 3, 5]
+    assert sorted(made) == ["0000,", "00:00", "0pm"]
+    assert made["QQ123456C"] == 9
+    assert len(made) == 3
 
 
 def test_a_table_stays_small() -> None:
