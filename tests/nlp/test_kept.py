@@ -40,10 +40,10 @@ def test_what_may_be_somebodys_is_not(text: str) -> None:
 def test_figures_are_kept_as_noughts() -> None:
     """Where the work only counts them; whatever they were, the answer is the same."""
     made = Kept(len, counts_figures=True)
-    assert [made[text] for text in ("0755,", "1298,", "3pm", "14:56")] == [5, 5, 3, 5]
-    assert sorted(made) == ["0000,", "00:00", "0pm"]
+    assert [made[text] for text in ("0755,", "12986", "3pm", "14:56")] == [5, 5, 3, 5]
+    assert set(made) == {"0000,", "00000", "0pm", "00:00"}
     assert made["QQ123456C"] == 9
-    assert len(made) == 3
+    assert len(made) == 4
 
 
 def test_a_table_stays_small() -> None:
