@@ -16,6 +16,8 @@ from nlp.labelled import NEAR_MISS, read_corpus, voices
 _FILE = Path(__file__).with_name("common.txt")
 _CORPUS = Path(__file__).with_name("corpus")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_SLIPS = frozenset({"offical", "pasword", "photod"})
+"""Slips that several messages make; they are to be read as what they stand for."""
 _UNKNOWN = 1e-5
 """How often a word that is not on the list is taken to be used, as a share of all words."""
 
@@ -35,18 +37,18 @@ def share(words: frozenset[str]) -> float:
 
 
 def main() -> None:
-    """Write the list anew: words that at least two ordinary messages use, then those of at least two others."""
+    """Write the list anew: words that at least two ordinary messages use, then those of at least three others."""
     ordinary: Counter[str] = Counter()
     others: Counter[str] = Counter()
     for row in (*voices(_CORPUS), *(row for path in sorted(_CORPUS.glob("*.jsonl")) for row in read_corpus(path))):
-        words = {word.replace("'", "") for word in _WORD.findall(row.text.lower().replace("\u2019", "'"))}
+        words = {word.replace("'", "") for word in _WORD.findall(row.text.lower().replace("\u2019", "'"))} - _SLIPS
         if not row.rules and row.kind != NEAR_MISS and row.difficulty != "noisy":
             ordinary.update(words)
         elif row.difficulty != "noisy":
             others.update(words)
     usual = sorted((word for word in ordinary if ordinary[word] > 1), key=lambda word: (-ordinary[word], word))
     rest = sorted(
-        (word for word, count in others.items() if count > 1 and ordinary[word] < 2),
+        (word for word, count in others.items() if count > 2 and ordinary[word] < 2),
         key=lambda word: (-others[word], word),
     )
     _FILE.write_text("\n".join([*usual, *rest]) + "\n", encoding="utf-8")

@@ -15,6 +15,8 @@ from nlp.text import Folded
 
 RULE_DOUBTED = -6.0
 """The logarithm of the odds of its own rule below which a phrase is not believed."""
+FEWEST_WORDS = 3
+"""Fewer words, figures not counted, are never spoken to by their sound alone: "I approve" may be about a hat."""
 
 
 class Sound:
@@ -54,9 +56,10 @@ class Sound:
 
     def speaks(self, folded: Folded) -> Match | None:
         """The match of a message that no phrase caught, by its sound alone."""
-        if not self._pieces or self._look is None:
+        telling = [piece for piece in self._pieces if _counted(piece) >= FEWEST_WORDS]
+        if not telling or self._look is None:
             return None
-        piece = max(self._pieces, key=attrgetter("in_force"))
+        piece = max(telling, key=attrgetter("in_force"))
         if piece.in_force < self._look.learned.speaks:
             return None
         odds = self._look.by_rule(piece)
@@ -80,6 +83,10 @@ class Sound:
             sounds = self._look.by_rule(max(self._pieces, key=attrgetter("margin")))
         ranked = sorted(found, key=lambda pair: (sounds.get(pair[1].rule, 0.0), pair[0]), reverse=True)
         return [match for _, match in ranked]
+
+
+def _counted(piece: Piece) -> int:
+    return sum(its.word[0].isalpha() for its in piece.line)
 
 
 SILENCE = Sound(None, ())

@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.neural_network import MLPClassifier
 
 from nlp.features import as_heard
-from nlp.first_look import plain_words
+from nlp.first_look import SIXTEENTHS, plain_words
 from nlp.learning.network import BATCH, SEED
 
 TALK = "~talk"
@@ -79,10 +79,16 @@ class ByWords:
         talk = self._model.classes_ == TALK
         return np.asarray(columns[:, ~talk] - columns[:, talk], np.float64)
 
+    def whole(self) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
+        """Weights and biases in whole parts of one, as the program has them."""
+        weights = np.clip(np.rint(self.weights * SIXTEENTHS), -127, 127).astype(np.int8)
+        return weights, np.rint(self.biases * SIXTEENTHS).astype(np.int16)
+
     def odds(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """For each message the logarithm of the odds of its likeliest rule against talk."""
-        sums = self._matrix(texts) @ self._against_talk(self._model.coefs_[0]) + self.biases
-        return np.asarray(sums.max(axis=1), np.float64)
+        weights, biases = self.whole()
+        sums = self._matrix(texts) / VALUE @ weights.astype(np.float64) + biases
+        return np.asarray(sums.max(axis=1) / SIXTEENTHS, np.float64)
 
 
 def word_features(text: str) -> list[int]:

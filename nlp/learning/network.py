@@ -16,7 +16,7 @@ from nlp.learning.lessons import PRIVATE, WORK, Lesson, Numbers
 
 HIDDEN = 48
 """Units of the hidden layer."""
-OFTEN = 6
+OFTEN = 7
 """Pieces that a feature must be in to be heard."""
 STEP, BATCH, DECAY = 0.002, 256, 3e-4
 LENGTH = 4.0

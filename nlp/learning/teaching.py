@@ -10,10 +10,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.first_look import SIXTEENTHS
 from nlp.labelled import NEAR_MISS, Row
 from nlp.learning.by_words import TALK, ByWords
-from nlp.learning.lessons import Lesson, digest, joined, lesson
+from nlp.learning.lessons import PACKS, Lesson, digest, joined, lesson
 from nlp.learning.network import LENGTH, SEED, Network, network
 from nlp.message import LONG
 from nlp.second_look import Learned
@@ -21,14 +20,17 @@ from nlp.second_look import Learned
 ROUNDS = 5
 """How often every message is learned from."""
 FOLDS = 3
-ORDINARY_ALARMS, NEAR_ALARMS = 0.0005, 0.016
+ORDINARY_ALARMS, NEAR_ALARMS = 0.0004, 0.016
 """The shares of ordinary messages and of near-misses, not learned from, that may be spoken to without a phrase."""
 BELIEVED = 0.0125
 """The share of ordinary messages, not learned from, in which a phrase is believed."""
 KEPT = 0.99
-"""The share of the messages which the second look would speak to that the first look must open for."""
+"""The share of the messages which the second look would speak to that the first look must open for, besides all
+examples of the packs."""
 LEVELS, QUANTILE = 11, 0.999
 """Weights are kept as whole numbers up to this one either way, which stands for this quantile of their sizes."""
+FAINT = 1
+"""A feature none of whose weights is a whole number above this says nothing worth its place in the file."""
 
 
 def by_words(lessons: Sequence[Lesson], taught: Network, agrees: float, *, rounds: int) -> ByWords:
@@ -118,20 +120,24 @@ def learn(rows: Sequence[Row], *, tell: Callable[[str], object], rounds: int = R
     model = taught.model
     weights = model.coefs_[0] * LENGTH
     scales = np.maximum(np.quantile(np.abs(weights), QUANTILE, axis=0), 1e-6) / LEVELS
+    whole = np.clip(np.rint(weights / scales), -LEVELS, LEVELS).astype(np.int8)
+    told = np.abs(whole).max(axis=1) > FAINT
     words = by_words(everything, taught, limits.agrees, rounds=rounds)
+    shown = [one.row.text for one in lessons if one.wanted and one.row.place.file.endswith(PACKS)]
+    word_weights, word_biases = words.whole()
     return Learned(
         learned_from=digest(rows),
         rules=tuple(taught.rules),
         word_features=words.features,
-        word_weights=np.clip(np.rint(words.weights * SIXTEENTHS), -127, 127).astype(np.int8),
-        word_biases=np.rint(words.biases * SIXTEENTHS).astype(np.int16),
-        features=taught.features,
-        hidden_weights=np.clip(np.rint(weights / scales), -LEVELS, LEVELS).astype(np.int8),
+        word_weights=word_weights,
+        word_biases=word_biases,
+        features=taught.features[told],
+        hidden_weights=whole[told],
         hidden_scales=scales.astype(np.float32),
         hidden_biases=model.intercepts_[0].astype(np.float32),
         class_weights=model.coefs_[1].astype(np.float32),
         class_biases=model.intercepts_[1].astype(np.float32),
         agrees=limits.agrees,
         speaks=limits.speaks,
-        opens=limits.opens,
+        opens=min([limits.opens, *words.odds(shown)]),
     )

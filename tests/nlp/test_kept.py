@@ -21,7 +21,9 @@ SAID = (
 )
 
 
-@pytest.mark.parametrize("text", ["chat", "Chat,", "(don't)", "00", "...", "DELETE!", "0pm", "00th,", "00:00", "\U0001f44d", "-"])
+@pytest.mark.parametrize(
+    "text", ["chat", "Chat,", "(don't)", "00", "...", "DELETE!", "0pm", "00th,", "00:00", "\U0001f44d", "-"]
+)
 def test_known_words_are_kept(text: str) -> None:
     """With a sign or two, in capitals or not."""
     made = Kept(len)
@@ -29,7 +31,9 @@ def test_known_words_are_kept(text: str) -> None:
     assert list(made) == [text]
 
 
-@pytest.mark.parametrize("text", ["Zbigniewska", "07700", "a@b", "@chat", "chat-now", "chat!!!!!!!", "s00", "x1", "3pm", "0zb", "0@b"])
+@pytest.mark.parametrize(
+    "text", ["Zbigniewska", "07700", "a@b", "@chat", "chat-now", "chat!!!!!!!", "s00", "x1", "3pm", "0zb", "0@b"]
+)
 def test_what_may_be_somebodys_is_not(text: str) -> None:
     """Names, numbers, addresses, several words in one, and what is more signs than word."""
     made = Kept(len)
