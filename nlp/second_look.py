@@ -1,4 +1,4 @@
-"""The second look: what a message sounds like, learned from 79,000 labelled messages (nlp/learning).
+"""The second look: what a message sounds like, learned from 101,000 labelled messages (nlp/learning).
 
 It knows how much a piece of a message sounds like each rule, and like each kind of talk that deserves nothing: a small
 network with one hidden layer over the features of nlp/features.py. What a feature adds to each hidden unit is a lane of
