@@ -177,20 +177,15 @@ class SecondLook:
 
     def judge(self, cased: str, ranges: Iterable[tuple[int, int]]) -> list[Piece]:
         """The pieces of these parts of a comparable text, each judged."""
-        heard_well = [
-            (part, first, last)
-            for start, end in ranges
-            for part in (Part(cased, start, end),)
-            for first, last in pieces(part.line)
-        ]
-        if not heard_well:
+        parts = [Part(cased, start, end) for start, end in ranges]
+        where = [(part, first, last) for part in parts for first, last in pieces(part.line)]
+        if not where:
             return []
-        likely = self._network.likely([part.line[first:last] for part, first, last in heard_well])
+        likely = self._network.likely([part.line[first:last] for part, first, last in where])
+        sides = (likely @ self._sides).tolist()
         return [
-            Piece(*where, log(rules / talk), log(in_force / rest), its)
-            for where, its, (rules, talk, in_force, rest) in zip(
-                heard_well, likely, (likely @ self._sides).tolist(), strict=True
-            )
+            Piece(*place, margin=log(rules / talk), in_force=log(in_force / rest), likely=its)
+            for place, its, (rules, talk, in_force, rest) in zip(where, likely, sides, strict=True)
         ]
 
     def by_rule(self, piece: Piece) -> dict[str, float]:

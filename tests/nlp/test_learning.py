@@ -89,6 +89,15 @@ def test_a_phrase_counts_only_where_the_rest_sounds_like_it(detector: Detector) 
     assert (alone.rule, alone.kind) == ("SEC-01", "phrase")
 
 
+def test_two_words_are_never_spoken_to_by_their_sound(learned: Learned, detector: Detector) -> None:
+    """However much they sound like it; figures are no words."""
+    look = SecondLook(learned, learned.rules)
+    for text, spoken_to in (("scrub lot", False), ("scrub lot 12 10", False), ("bin what wrote", True)):
+        (piece,) = look.judge(text, [(0, len(text))])
+        assert piece.in_force >= learned.speaks
+        assert bool(detector.find(text)) is spoken_to
+
+
 def test_what_only_sounds_like_it_is_marked_as_such(detector: Detector) -> None:
     """No phrase is there: the match names the words that told, stands in them, and only nudges."""
     text = "Morning! scrub the lot before Tom sees it"
