@@ -37,7 +37,7 @@ _SMALL = bytes(
     for code in range(256)
 )
 _DROPPED = b"'`"
-_MOST = 60
+MOST = 60
 """What one feature may add to the lane of a rule. There are no more features than characters, so the sum of a part of a
 message stays within its lane."""
 _OPENER, _HALF_OPENER, _FIGURE = 20, 10, 4
@@ -118,7 +118,7 @@ class FirstLook:
         slips: Callable[[str], Iterable[str]],
     ) -> None:
         self._known, self._slips = frozenset(known), slips
-        *adds, self._strange = packed(sounds.weights.clip(-_MOST, _MOST))
+        *adds, self._strange = packed(sounds.weights.clip(-MOST, MOST))
         self._adds = dict(zip(sounds.features.tolist(), adds, strict=True))
         rules = sounds.weights.shape[1]
         lanes = [1 << (WIDTH * (rules + lane)) for lane in range(len(doors) + 3)]

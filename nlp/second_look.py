@@ -149,8 +149,13 @@ class Piece:
 
     @property
     def line(self) -> list[Heard]:
-        """Its words."""
+        """What is heard in it."""
         return self.part.line[self.first : self.last]
+
+    @property
+    def words(self) -> list[int]:
+        """Where in the line words stand: no figures, signs or faces."""
+        return [at for at, its in enumerate(self.line) if its.word[0].isalpha()]
 
 
 class SecondLook:
@@ -202,13 +207,12 @@ class SecondLook:
 
     def telling(self, piece: Piece) -> tuple[int, int, list[str]]:
         """The words of a piece without which it would sound least like a reminder: their place in the comparable
-        text from the first to the last of them, and the words in their order.
+        text from the first to the last of them, and the words in their order. The piece has at least one word.
         """
         line = piece.line
-        words = [at for at, its in enumerate(line) if its.word[0].isalpha()] or [0]
-        without = self._network.likely([[*line[:at], *line[at + 1 :]] for at in words])
+        without = self._network.likely([[*line[:at], *line[at + 1 :]] for at in piece.words])
         left = without @ self._sides
-        loss = dict(zip(words, (left[:, 3] / left[:, 2]).tolist(), strict=True))
+        loss = dict(zip(piece.words, (left[:, 3] / left[:, 2]).tolist(), strict=True))
         told = sorted(sorted(loss, key=lambda at: -loss[at])[:MOST_TELLING])
         stands = piece.part.places
         return stands[piece.first + told[0]][0], stands[piece.first + told[-1]][1], [line[at].word for at in told]

@@ -56,7 +56,7 @@ class Sound:
 
     def speaks(self, folded: Folded) -> Match | None:
         """The match of a message that no phrase caught, by its sound alone."""
-        telling = [piece for piece in self._pieces if _counted(piece) >= FEWEST_WORDS]
+        telling = [piece for piece in self._pieces if len(piece.words) >= FEWEST_WORDS]
         if not telling or self._look is None:
             return None
         piece = max(telling, key=attrgetter("in_force"))
@@ -83,10 +83,6 @@ class Sound:
             sounds = self._look.by_rule(max(self._pieces, key=attrgetter("margin")))
         ranked = sorted(found, key=lambda pair: (sounds.get(pair[1].rule, 0.0), pair[0]), reverse=True)
         return [match for _, match in ranked]
-
-
-def _counted(piece: Piece) -> int:
-    return sum(its.word[0].isalpha() for its in piece.line)
 
 
 SILENCE = Sound(None, ())

@@ -65,8 +65,8 @@ class Tokenizer:
     """spaCy's blank English tokenizer, with bounded memory.
 
     It cuts what stands between two spaces without regard to the rest of the text (spacy.io/usage/linguistic-features,
-    "How spaCy's tokenizer works"), so that is what is kept. `looked_at` counts the
-    characters it was asked for, so that tests can hold the work to a bound.
+    "How spaCy's tokenizer works"), so that is what is kept. `looked_at` counts the characters it was asked for, so that
+    tests can hold the work to a bound.
     """
 
     ZONE = 500

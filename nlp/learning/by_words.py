@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.neural_network import MLPClassifier
 
 from nlp.features import as_heard
-from nlp.first_look import SIXTEENTHS, plain_words
+from nlp.first_look import MOST, SIXTEENTHS, plain_words
 from nlp.learning.network import BATCH, SEED
 
 TALK = "~talk"
@@ -81,7 +81,7 @@ class ByWords:
 
     def whole(self) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
         """Weights and biases in whole parts of one, as the program has them."""
-        weights = np.clip(np.rint(self.weights * SIXTEENTHS), -127, 127).astype(np.int8)
+        weights = np.clip(np.rint(self.weights * SIXTEENTHS), -MOST, MOST).astype(np.int8)
         return weights, np.rint(self.biases * SIXTEENTHS).astype(np.int16)
 
     def odds(self, texts: Sequence[str]) -> NDArray[np.float64]:

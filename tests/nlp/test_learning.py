@@ -8,9 +8,10 @@ import pytest
 
 from config.packs import load_policy
 from nlp.detector import Detector
+from nlp.first_look import FirstLook
 from nlp.labelled import BENIGN, NEAR_MISS, POSITIVE, Row, voices
 from nlp.learning.lessons import CORPUS, digest, gather
-from nlp.learning.teaching import learn
+from nlp.learning.teaching import FAINT, learn
 from nlp.second_look import FILE, Learned, SecondLook
 from tests.nlp.policies import HERE, phrase, policy, rule
 
@@ -76,6 +77,19 @@ def test_it_tells_breaches_from_talk_and_rule_from_rule(learned: Learned) -> Non
     assert breach.margin > learned.speaks > talk.margin
     odds = look.by_rule(breach)
     assert odds["RET-03"] > odds["SEC-01"]
+
+
+def test_the_first_look_opens_for_every_example() -> None:
+    """One in words that nothing else has is an example of a pack all the same, and must not be let go."""
+    odd = Row("whistle at dawn", ("RET-03",), frozenset(), HERE, POSITIVE)
+    taught = learn([*rows(), odd], tell=len, rounds=60)
+    first = FirstLook([], SecondLook(taught, taught.rules).by_words(), known=[], slips=lambda _: ())
+    assert first.glance(odd.text).sounds
+
+
+def test_no_feature_in_the_tree_is_faint() -> None:
+    """What says next to nothing takes no place in the file."""
+    assert (abs(Learned.load(FILE).hidden_weights).max(axis=1) > FAINT).all()
 
 
 def test_a_phrase_counts_only_where_the_rest_sounds_like_it(detector: Detector) -> None:
